@@ -118,6 +118,34 @@ public sealed class SummaryStatisticsTests : InFolder
         }
     }
 
+    /// <summary>regenie's step 2 writes INFO between A1FREQ and N; GWAS-SSF has <c>info</c>, a number from 0 to 1, among the optional columns.</summary>
+    [Fact]
+    public void Tables_have_the_quality_of_imputation_where_it_is_given()
+    {
+        var bim = WriteBim();
+        var quality = new[] { 0.875, double.NaN, 1 };
+        foreach (var (format, expected) in new[]
+        {
+            (StatisticsFormat.Regenie().WithQuality(), new[] { "INFO", "0.875", "NA", "1" }),
+            (StatisticsFormat.GwasSsf.WithQuality(), ["info", "0.875", "#NA", "1"]),
+        })
+        {
+            using var stream = new MemoryStream();
+            using var writer = new StatisticsWriter(stream, format);
+            var block = StatisticsBlock.Create(format, bim, [0, 1, 2], _frequency.AsSpan(0, 3), _people.AsSpan(0, 3), null, quality);
+            writer.Append(block, Results(0, 3), 0, null, new StatisticsEncoder());
+            writer.Complete();
+            var rows = Unpacked(stream).TrimEnd('\n').Split('\n').Select(line => line.Split('\t', ' ')).ToList();
+            var at = Array.IndexOf(rows[0], expected[0]);
+            Assert.Equal(expected, rows.Select(row => row[at]));
+            Assert.All(rows, row => Assert.Equal(format.Headers.Length, row.Length));
+            Assert.Equal(format.Name == "regenie" ? "A1FREQ" : "neg_log_10_p_value", rows[0][at - 1]);
+            Assert.Throws<ArgumentException>(() => StatisticsBlock.Create(format, bim, [0, 1, 2], _frequency.AsSpan(0, 3), _people.AsSpan(0, 3)));
+        }
+
+        Assert.Same(StatisticsFormat.Metal, StatisticsFormat.Metal.WithQuality());
+    }
+
     [Fact]
     public void Rows_are_confined_by_P_and_to_chosen_variants()
     {

@@ -49,6 +49,29 @@ let ``A linear association of people who may be related is warned of once, also 
     let others = "cohort others from people - unrelated\n"
     Assert.Equal("WM3030", (only (related + others + gwas "others")).Code)
 
+[<Theory>]
+[<InlineData("logistic", "logistic regression")>]
+[<InlineData("ridge_two_step", "ridge_two_step without 'relatedness'")>]
+[<InlineData("ridge_two_step(folds = 10)", "ridge_two_step without 'relatedness'")>]
+let ``So are other methods that take people for unrelated`` (method: string) (named: string) =
+    let with' method people =
+        check (related + (gwas people).Replace("{ traits", $"{{ method = {method}, traits"))
+
+    let found =
+        (with' method "people").Diagnostics
+        |> Seq.filter (fun found -> found.Code = "WM3030")
+        |> Seq.exactlyOne
+
+    Assert.StartsWith($"'g' tests by {named}, which takes people for unrelated", found.Message)
+    Assert.DoesNotContain("WM3030", codes (with' method "unrelated"))
+
+[<Theory>]
+[<InlineData("ridge_two_step(relatedness = kin)")>]
+[<InlineData("mixed(kin)")>]
+let ``Methods that are told who is related are not`` (method: string) =
+    sound (related + (gwas "people").Replace("{ traits", $"{{ method = {method}, traits"))
+    |> ignore
+
 [<Fact>]
 let ``The warning can be accepted with a reason`` () =
     let accepted =

@@ -46,6 +46,20 @@ let ``Few traits are written in full and of many the rows of small P, where the 
     Assert.Equal(1.0, (parameters (manyTraits id)).MaximumP)
     Assert.True(long.Cost.DiskBytes < (manyTraits id).Cost.DiskBytes / 100L)
 
+[<Theory>]
+[<InlineData("ldsc")>]
+[<InlineData("cojo")>]
+[<InlineData("metal")>]
+[<InlineData("regenie")>]
+let ``Tables for programs that need every row have it of any number of traits, unless the study says otherwise``
+    (table: string)
+    =
+    let export = Map.add "export" (list [ word "gwas_ssf"; word table ])
+    Assert.Equal(1.0, (parameters (manyTraits (Map.remove "write_p" >> export))).MaximumP)
+    Assert.Equal(0.01, (parameters (manyTraits (Map.add "write_p" (num 0.01) >> export))).MaximumP)
+    let plink = Map.add "export" (list [ word "gwas_ssf"; word "plink" ])
+    Assert.Equal(0.001, (parameters (manyTraits (Map.remove "write_p" >> plink))).MaximumP)
+
 [<Fact>]
 let ``The plan says below a step which rows it leaves out`` () =
     let text update = many update |> PlanText.render false

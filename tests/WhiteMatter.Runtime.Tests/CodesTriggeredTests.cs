@@ -152,6 +152,7 @@ public sealed class CodesTriggeredTests
         { RegressionCodes.PeopleWithoutBackground.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_background_of_fewer_people" },
         { RegressionCodes.BinaryTrait.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_trait_of_two_values" },
         { RegressionCodes.Resumed.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "A_regression_goes_on_after_the_blocks_of_a_run_that_was_stopped" },
+        { RegressionCodes.TraitsOfDifferentPeople.Code, "WhiteMatter.Runtime.Tests/Data/RidgeStudyTests.cs", "Traits_that_many_of_the_people_lack_are_told" },
         { MixedModelCodes.PeopleWithoutRelationships.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "People_whose_relatives_are_not_known" },
         { MixedModelCodes.BinaryTrait.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "A_trait_of_two_values_is_refused" },
         { MixedModelCodes.FamilyTooLarge.Code, "WhiteMatter.Runtime.Tests/Data/MixedStudyTests.cs", "A_family_that_is_too_large" },

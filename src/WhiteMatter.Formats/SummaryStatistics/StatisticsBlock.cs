@@ -41,9 +41,16 @@ public sealed class StatisticsBlock
     /// <param name="rows">Which of them, ascending.</param>
     /// <param name="frequency">For each the effect allele's frequency.</param>
     /// <param name="people">For each the people used; empty where they differ between traits.</param>
+    /// <param name="quality">For each the quality of its imputation, NaN where there is none, where the format has it.</param>
     /// <param name="drivers">For each the trait that says most in a joint test, where the format has it.</param>
     public static StatisticsBlock Create(
-        StatisticsFormat format, BimFile variants, ReadOnlySpan<int> rows, ReadOnlySpan<double> frequency, ReadOnlySpan<int> people, DrivingTraitColumn? drivers = null)
+        StatisticsFormat format,
+        BimFile variants,
+        ReadOnlySpan<int> rows,
+        ReadOnlySpan<double> frequency,
+        ReadOnlySpan<int> people,
+        DrivingTraitColumn? drivers = null,
+        ReadOnlySpan<double> quality = default)
     {
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(variants);
@@ -63,8 +70,11 @@ public sealed class StatisticsBlock
             block.ChromosomeKeys[i] = variants.ChromosomeIndex(rows[i]);
         }
 
-        var frequencies = NumberColumn.Of(frequency);
-        var used = NumberColumn.Of(people);
+        var frequencies = NumberColumn.Of(frequency, format.Missing);
+        var used = NumberColumn.Of(people, format.Missing);
+        var qualities = format.Columns.Contains(StatisticsColumn.Quality)
+            ? NumberColumn.Of(quality.Length == rows.Length ? quality : throw new ArgumentException("Each variant has a quality.", nameof(quality)), format.Missing)
+            : null;
         var word = 0;
         for (var first = 0; first < format.Columns.Length;)
         {
@@ -80,7 +90,7 @@ public sealed class StatisticsBlock
                 continue;
             }
 
-            block._shared.Add(block.Text(variants, rows, first, last, frequencies, used, ref word));
+            block._shared.Add(block.Text(variants, rows, first, last, frequencies, used, qualities, ref word));
             first = last;
         }
 
@@ -91,7 +101,7 @@ public sealed class StatisticsBlock
     internal static bool IsShared(StatisticsColumn column, bool peopleAreShared) =>
         column < StatisticsColumn.People || (column == StatisticsColumn.People && peopleAreShared);
 
-    private Shared Text(BimFile variants, ReadOnlySpan<int> rows, int first, int last, NumberColumn frequencies, NumberColumn people, ref int word)
+    private Shared Text(BimFile variants, ReadOnlySpan<int> rows, int first, int last, NumberColumn frequencies, NumberColumn people, NumberColumn? qualities, ref int word)
     {
         var text = new MemoryStream(rows.Length * 24);
         var ends = GC.AllocateUninitializedArray<int>(rows.Length, pinned: true);
@@ -149,6 +159,9 @@ public sealed class StatisticsBlock
                     case StatisticsColumn.Frequency:
                         text.Write(frequencies[i]);
                         break;
+                    case StatisticsColumn.Quality:
+                        text.Write(qualities![i]);
+                        break;
                     case StatisticsColumn.People:
                         text.Write(people[i]);
                         break;
@@ -185,7 +198,7 @@ public sealed class StatisticsBlock
 
         public ReadOnlySpan<byte> this[int index] => _text.AsSpan((index == 0 ? 0 : _ends[index - 1])..(_ends[index] - 1));
 
-        public static unsafe NumberColumn Of<T>(ReadOnlySpan<T> numbers)
+        public static unsafe NumberColumn Of<T>(ReadOnlySpan<T> numbers, string missing)
             where T : unmanaged
         {
             var column = new NumberColumn(numbers.Length);
@@ -198,7 +211,7 @@ public sealed class StatisticsBlock
             fixed (T* values = numbers)
             {
                 var native = new NativeRows.Column { Kind = typeof(T) == typeof(int) ? NativeRows.Kind.Whole : NativeRows.Kind.Number, Values = values };
-                NativeRows.Format([native], rows, (byte)'\t', "NA", ref column._text, column._ends);
+                NativeRows.Format([native], rows, (byte)'\t', missing, ref column._text, column._ends);
             }
 
             return column;

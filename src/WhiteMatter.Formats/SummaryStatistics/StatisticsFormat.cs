@@ -39,6 +39,9 @@ internal enum StatisticsColumn
     /// <summary>The effect allele's frequency.</summary>
     Frequency,
 
+    /// <summary>The quality of imputation.</summary>
+    Quality,
+
     /// <summary>The trait that says most in a joint test.</summary>
     DrivingTrait,
 
@@ -208,6 +211,29 @@ public sealed class StatisticsFormat
         ("driving_trait", StatisticsColumn.DrivingTrait),
         ("variant_id", StatisticsColumn.Id))
     { Words = [degreesOfFreedom?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "NA"] };
+
+    /// <summary>
+    /// The same with the quality of imputation, where the format has a column for it: <c>info</c> of GWAS-SSF, <c>INFO</c> of regenie, which both write it of
+    /// dosages alone.
+    /// </summary>
+    public StatisticsFormat WithQuality()
+    {
+        var (column, header, before) = Name switch
+        {
+            "gwas_ssf" => (StatisticsColumn.Quality, "info", StatisticsColumn.RsId),
+            "regenie" => (StatisticsColumn.Quality, "INFO", StatisticsColumn.People),
+            _ => default,
+        };
+        if (header is null)
+        {
+            return this;
+        }
+
+        var at = Columns.IndexOf(before);
+        var columns = Headers.Zip(Columns).ToList();
+        columns.Insert(at, (header, column));
+        return new StatisticsFormat(Name, Extension, Separator, Missing, [.. columns]) { Words = Words };
+    }
 
     /// <summary>Every format of effects.</summary>
     public static ImmutableArray<StatisticsFormat> All { get; } = [GwasSsf, Plink(), Regenie(), Ldsc, Cojo, Metal];

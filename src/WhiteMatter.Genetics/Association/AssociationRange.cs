@@ -16,6 +16,9 @@ public sealed record AssociationRange(VariantFilter? Filter, long First, long Co
     /// <summary>Chromosomes of which people do not all have two; null tests every variant as an autosome's.</summary>
     public SexChromosomes? SexChromosomes { get; init; }
 
+    /// <summary>The same where everybody is tested as of autosomes; filters regard the chromosomes all the same.</summary>
+    internal AssociationRange WithoutDesigns => this with { SexChromosomes = SexChromosomes is null ? null : SexChromosomes with { HaveDesigns = false } };
+
     /// <summary>Refuses a range that is not whole blocks of a file, and a file with other people than the design's.</summary>
     /// <param name="design">The design.</param>
     /// <param name="source">The file.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Genotypes;
+using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Native;
 
 namespace WhiteMatter.Genetics.Association;
@@ -29,6 +30,10 @@ internal sealed class AssociationScan : IDisposable
     private readonly ushort[] _dosages = [];
     private readonly VariantCounts[] _counts;
     private readonly NativeAssociation.BlockResults _results;
+    private readonly int[] _read;
+    private readonly int[] _women;
+    private readonly bool _knowsMen;
+    private readonly VariantCounts[] _womensCounts = [];
     private int _cancelled;
 
     /// <summary>Prepares to test a range.</summary>
@@ -58,6 +63,15 @@ internal sealed class AssociationScan : IDisposable
         }
 
         _counts = new VariantCounts[_batch];
+        _read = new int[_batch];
+        var sex = range.SexChromosomes?.Sex ?? [];
+        _women = [.. sex.Index().Where(one => one.Item == Sex.Female).Select(one => design.SampleIndex[one.Index])];
+        _knowsMen = sex.Contains(Sex.Male);
+        if (_filter is { NeedsHardyWeinberg: true } or { NeedsQuality: true } && _women.Length > 0)
+        {
+            _womensCounts = new VariantCounts[_batch];
+        }
+
         var traits = design.Traits.Length;
         var cells = checked(_batch * traits);
         _results = new NativeAssociation.BlockResults(
@@ -111,13 +125,14 @@ internal sealed class AssociationScan : IDisposable
         Block.FirstFileVariant = first;
         Block.FileVariants = size;
         var kept = 0;
-        for (int start = 0, count; start < size; start += count)
+        var end = (int)first + size;
+        for (var next = Candidates.Next(_filter, (int)first, end); next < end; next = Candidates.Next(_filter, next, end))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            count = (int)Math.Min(Math.Min(_batch, size - start), _kernels.Take(first + start));
-            count = _kernels.Kernel?.Stretch((int)(first + start), count) ?? count;
-            Read((int)(first + start), count);
-            var here = Keep((int)(first + start), count, kept);
+            var stretch = (int)Math.Min(end - next, _kernels.Take(next));
+            stretch = _kernels.Kernel?.Stretch(next, stretch) ?? stretch;
+            var count = Read(ref next, next + stretch);
+            var here = Keep(count, kept);
             Associate(here, cancellationToken);
             Store(kept, here, size);
             kept += here;
@@ -141,35 +156,52 @@ internal sealed class AssociationScan : IDisposable
         }
     }
 
-    /// <summary>Reads and counts a batch.</summary>
-    private void Read(int first, int count)
+    /// <summary>Reads and counts a batch of the variants that may be kept, and goes on behind it.</summary>
+    private int Read(ref int next, int end)
     {
-        var counts = _counts.AsSpan(0, count);
+        var (count, people) = (0, _source.PersonCount);
         if (_source.HasDosages)
         {
-            _source.ReadDosages(first, count, _dosages);
-            NativeAssociation.Count(_dosages, _source.PersonCount, _kernels.Design.SampleIndex, counts, _threads);
+            count = Candidates.ReadDosages(_source, _filter, ref next, end, _read, _dosages);
+            NativeAssociation.Count(_dosages, people, _kernels.Design.SampleIndex, _counts.AsSpan(0, count), _threads);
         }
         else
         {
-            _source.ReadCalls(first, count, _calls);
-            NativeAssociation.Count(_calls, _source.BytesPerVariant, _source.PersonCount, _kernels.Design.SampleIndex, counts, _threads);
+            count = Candidates.ReadCalls(_source, _filter, ref next, end, _read, _calls);
+            NativeAssociation.Count(_calls, _source.BytesPerVariant, people, _kernels.Design.SampleIndex, _counts.AsSpan(0, count), _threads);
         }
+
+        if (_kernels.Ploidy != ChromosomePloidy.X || _womensCounts.Length == 0)
+        {
+            return count;
+        }
+
+        var women = _womensCounts.AsSpan(0, count);
+        if (_source.HasDosages)
+        {
+            NativeAssociation.Count(_dosages, people, _women, women, _threads);
+        }
+        else
+        {
+            NativeAssociation.Count(_calls, _source.BytesPerVariant, people, _women, women, _threads);
+        }
+
+        return count;
     }
 
     /// <summary>Lists the variants of the batch that the filter keeps, and moves their genotypes to its front.</summary>
-    private int Keep(int first, int count, int kept)
+    private int Keep(int count, int kept)
     {
         var (calls, people) = (_source.BytesPerVariant, _source.PersonCount);
         var here = 0;
         for (var i = 0; i < count; i++)
         {
-            if (_filter is not null && !_filter.Keep(new VariantFacts(first + i, _counts[i], HardyWeinberg(_counts[i]))))
+            if (_filter is not null && !_filter.Keep(FactsOf(_filter, i)))
             {
                 continue;
             }
 
-            Block.Variant[kept + here] = first + i;
+            Block.Variant[kept + here] = _read[i];
             Block.Counts[kept + here] = _counts[i];
             if (here != i && _source.HasDosages)
             {
@@ -186,10 +218,13 @@ internal sealed class AssociationScan : IDisposable
         return here;
     }
 
-    private double HardyWeinberg(VariantCounts counts) =>
-        _filter!.NeedsHardyWeinberg
-            ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2)
-            : double.NaN;
+    private VariantFacts FactsOf(VariantFilter filter, int i) => _kernels.Ploidy switch
+    {
+        ChromosomePloidy.X when _womensCounts.Length > 0 => VariantFacts.OfX(filter, _read[i], _counts[i], _womensCounts[i]),
+        ChromosomePloidy.X when !_knowsMen => VariantFacts.Of(filter, _read[i], _counts[i]) with { HardyWeinbergP = 1 },
+        ChromosomePloidy.Two => VariantFacts.Of(filter, _read[i], _counts[i]),
+        _ => VariantFacts.OfHaploid(filter, _read[i], _counts[i]),
+    };
 
     private void Associate(int variants, CancellationToken cancellationToken)
     {

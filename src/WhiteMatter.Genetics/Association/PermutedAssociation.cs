@@ -43,7 +43,7 @@ public static class PermutedAssociation
         using var scan = new AssociationScan(
             design,
             source,
-            range with { SexChromosomes = null },
+            range.WithoutDesigns,
             part => new PermutingKernel(part, source.HasDosages, seed, range.BlockSize, options),
             isBinary: false,
             options.Threads);

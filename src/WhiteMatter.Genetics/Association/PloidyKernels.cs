@@ -32,6 +32,9 @@ internal sealed class PloidyKernels : IDisposable
     /// <summary>Whether the people of the design have one of the chromosome.</summary>
     public bool IsHaploid { get; private set; }
 
+    /// <summary>Of how many copies the variants at hand are.</summary>
+    public ChromosomePloidy Ploidy { get; private set; }
+
     /// <summary>Goes to a variant.</summary>
     /// <returns>How many variants from there on are of the same design.</returns>
     public long Take(long variant)
@@ -50,8 +53,13 @@ internal sealed class PloidyKernels : IDisposable
             }
         }
 
-        IsHaploid = ploidy is ChromosomePloidy.Y or ChromosomePloidy.One;
-        (Design, Kernel) = Of(ploidy);
+        Ploidy = ploidy;
+        if (_chromosomes?.HaveDesigns == true)
+        {
+            IsHaploid = ploidy is ChromosomePloidy.Y or ChromosomePloidy.One;
+            (Design, Kernel) = Of(ploidy);
+        }
+
         return end - variant;
     }
 

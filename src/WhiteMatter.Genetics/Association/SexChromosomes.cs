@@ -33,6 +33,9 @@ public readonly record struct PloidyRun(long First, long Count, ChromosomePloidy
 /// <param name="Sex">The sex of each person of the design.</param>
 public sealed record SexChromosomes(IReadOnlyList<PloidyRun> Runs, IReadOnlyList<Sex> Sex)
 {
+    /// <summary>Whether each ploidy has a design of its own; else everybody is tested as of autosomes, and filters alone regard it.</summary>
+    public bool HaveDesigns { get; init; } = true;
+
     /// <summary>The design of a ploidy: its people, and sex among the covariates; null where nobody, or too few, are left.</summary>
     /// <param name="design">The design of everybody.</param>
     /// <param name="ploidy">The ploidy.</param>

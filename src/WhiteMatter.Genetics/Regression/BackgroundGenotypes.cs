@@ -15,7 +15,7 @@ public sealed record BackgroundGenotypes(
 {
     private const int BatchBytes = 32 << 20;
 
-    /// <summary>Reads all genotypes once and lists the variants that have a part: kept by the filter, and not constant in these people.</summary>
+    /// <summary>Reads the genotypes that may have a part once and lists the variants that have a part: kept by the filter, and not constant in these people.</summary>
     /// <param name="blockSize">Most variants of a block.</param>
     /// <param name="threads">Threads to count with.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -27,27 +27,32 @@ public sealed record BackgroundGenotypes(
         var calls = Source.HasDosages ? [] : new byte[checked(batch * Source.BytesPerVariant)];
         var dosages = Source.HasDosages ? new ushort[checked(batch * Source.PersonCount)] : [];
         var counts = new VariantCounts[batch];
-        for (var first = 0; first < Source.VariantCount; first += batch)
+        var read = new int[batch];
+        var end = Source.VariantCount;
+        var lists = (Filter ?? new VariantFilter(_ => true, false)) with
+        {
+            MayKeep = variant => ChromosomeOf((int)variant) >= 0 && Filter?.MayKeep?.Invoke(variant) != false,
+        };
+        for (var next = Candidates.Next(lists, 0, end); next < end; next = Candidates.Next(lists, next, end))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(batch, Source.VariantCount - first);
+            int count;
             if (Source.HasDosages)
             {
-                Source.ReadDosages(first, count, dosages);
+                count = Candidates.ReadDosages(Source, lists, ref next, end, read, dosages);
                 NativeAssociation.Count(dosages, Source.PersonCount, SampleIndex, counts.AsSpan(0, count), threads);
             }
             else
             {
-                Source.ReadCalls(first, count, calls);
+                count = Candidates.ReadCalls(Source, lists, ref next, end, read, calls);
                 NativeAssociation.Count(calls, Source.BytesPerVariant, Source.PersonCount, SampleIndex, counts.AsSpan(0, count), threads);
             }
 
             for (var i = 0; i < count; i++)
             {
-                var chromosome = ChromosomeOf(first + i);
-                if (chromosome >= 0 && counts[i].MinorAlleleCount > 0 && Keeps(first + i, counts[i]))
+                if (counts[i].MinorAlleleCount > 0 && Keeps(read[i], counts[i]))
                 {
-                    kept[chromosome].Add(first + i);
+                    kept[ChromosomeOf(read[i])].Add(read[i]);
                 }
             }
         }
@@ -59,6 +64,5 @@ public sealed record BackgroundGenotypes(
     }
 
     private bool Keeps(int variant, VariantCounts counts) =>
-        Filter is null || Filter.Keep(new VariantFacts(
-            variant, counts, Filter.NeedsHardyWeinberg ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2) : double.NaN));
+        Filter is null || Filter.Keep(VariantFacts.Of(Filter, variant, counts));
 }

@@ -32,7 +32,7 @@ public sealed record CalibrationGenotypes(GenotypeSource Source, int[] SampleInd
         foreach (var variant in eligible)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Keeps(variant, CountsOf(variant, threads)))
+            if (Filter?.MayKeep?.Invoke(variant) != false && Keeps(variant, CountsOf(variant, threads)))
             {
                 found.Add(variant);
             }
@@ -68,6 +68,5 @@ public sealed record CalibrationGenotypes(GenotypeSource Source, int[] SampleInd
 
     private bool Keeps(int variant, VariantCounts counts) =>
         counts.MinorAlleleFrequency >= LeastFrequency
-        && (Filter is null || Filter.Keep(new VariantFacts(
-            variant, counts, Filter.NeedsHardyWeinberg ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2) : double.NaN)));
+        && (Filter is null || Filter.Keep(VariantFacts.Of(Filter, variant, counts)));
 }

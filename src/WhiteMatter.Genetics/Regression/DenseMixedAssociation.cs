@@ -42,7 +42,7 @@ public static class DenseMixedAssociation
         ArgumentNullException.ThrowIfNull(output);
         range.Check(design, source);
         using var scan = new AssociationScan(
-            design, source, range with { SexChromosomes = null }, part => new DenseKernel(part, model, threads), isBinary: false, threads);
+            design, source, range.WithoutDesigns, part => new DenseKernel(part, model, threads), isBinary: false, threads);
         scan.Run(output, cancellationToken);
     }
 

@@ -44,7 +44,7 @@ public static class ScoreAssociation
         using var scan = new AssociationScan(
             design,
             source,
-            range with { SexChromosomes = null },
+            range.WithoutDesigns,
             part => new ScoreKernel(part, traits, source.HasDosages, options),
             isBinary: false,
             options.Threads);

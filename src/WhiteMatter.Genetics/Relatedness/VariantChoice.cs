@@ -15,7 +15,7 @@ public sealed record VariantChoice(int[] Variants, double[] Frequencies, long Of
 {
     private const long BatchBytes = 16 << 20;
 
-    /// <summary>Counts every variant once and chooses.</summary>
+    /// <summary>Counts once every variant that the filter may keep, and chooses.</summary>
     /// <param name="source">Genotypes.</param>
     /// <param name="variants">The variants of the genotype file.</param>
     /// <param name="samples">Rows of the .fam file whose genotypes count.</param>
@@ -44,31 +44,41 @@ public sealed record VariantChoice(int[] Variants, double[] Frequencies, long Of
         var calls = source.HasDosages ? [] : new byte[checked(batch * source.BytesPerVariant)];
         var dosages = source.HasDosages ? new ushort[checked(batch * source.PersonCount)] : [];
         var counts = new VariantCounts[batch];
-        for (var start = 0; start < variants.Count; start += batch)
+        var read = new int[batch];
+        var lists = filter is null ? null : filter with { MayKeep = variant => IsAutosomal((int)variant) && filter.MayKeep?.Invoke(variant) != false };
+        lists ??= new VariantFilter(_ => true, false) { MayKeep = variant => IsAutosomal((int)variant) };
+        for (var variant = 0; variant < variants.Count; variant++)
+        {
+            if (!IsAutosomal(variant))
+            {
+                off++;
+            }
+            else if (filter?.MayKeep?.Invoke(variant) == false)
+            {
+                filtered++;
+            }
+        }
+
+        for (var next = Candidates.Next(lists, 0, variants.Count); next < variants.Count; next = Candidates.Next(lists, next, variants.Count))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(batch, variants.Count - start);
-            var here = counts.AsSpan(0, count);
+            int count;
             if (source.HasDosages)
             {
-                source.ReadDosages(start, count, dosages);
-                NativeAssociation.Count(dosages, source.PersonCount, samples, here, threads);
+                count = Candidates.ReadDosages(source, lists, ref next, variants.Count, read, dosages);
+                NativeAssociation.Count(dosages, source.PersonCount, samples, counts.AsSpan(0, count), threads);
             }
             else
             {
-                source.ReadCalls(start, count, calls);
-                NativeAssociation.Count(calls, source.BytesPerVariant, source.PersonCount, samples, here, threads);
+                count = Candidates.ReadCalls(source, lists, ref next, variants.Count, read, calls);
+                NativeAssociation.Count(calls, source.BytesPerVariant, source.PersonCount, samples, counts.AsSpan(0, count), threads);
             }
 
             for (var i = 0; i < count; i++)
             {
-                var one = here[i];
+                var one = counts[i];
                 var frequency = StandardisedWeights.CallFrequency(one);
-                if (!autosome[variants.ChromosomeIndex(start + i)])
-                {
-                    off++;
-                }
-                else if (filter is not null && !filter.Keep(new VariantFacts(start + i, one, HardyWeinberg(filter, one))))
+                if (filter is not null && !filter.Keep(VariantFacts.Of(filter, read[i], one)))
                 {
                     filtered++;
                 }
@@ -78,17 +88,17 @@ public sealed record VariantChoice(int[] Variants, double[] Frequencies, long Of
                 }
                 else
                 {
-                    chosen.Add(start + i);
+                    chosen.Add(read[i]);
                     frequencies.Add(frequency);
                 }
             }
 
-            progress?.Report(start + count);
+            progress?.Report(next);
         }
 
+        progress?.Report(variants.Count);
         return new VariantChoice([.. chosen], [.. frequencies], off, filtered, rare);
-    }
 
-    private static double HardyWeinberg(VariantFilter filter, VariantCounts counts) =>
-        filter.NeedsHardyWeinberg ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2) : double.NaN;
+        bool IsAutosomal(int variant) => autosome[variants.ChromosomeIndex(variant)];
+    }
 }

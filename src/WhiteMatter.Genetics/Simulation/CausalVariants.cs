@@ -161,19 +161,7 @@ public static class CausalVariants
             return true;
         }
 
-        private bool Keeps(CausalVariant variant)
-        {
-            if (filter is null)
-            {
-                return true;
-            }
-
-            var counts = variant.Counts;
-            var hardyWeinberg = filter.NeedsHardyWeinberg
-                ? NativeAssociation.HardyWeinbergP(counts.HomA1, counts.Het, counts.HomA2)
-                : double.NaN;
-            return filter.Keep(new VariantFacts(variant.Index, counts, hardyWeinberg));
-        }
+        private bool Keeps(CausalVariant variant) => filter is null || filter.Keep(VariantFacts.Of(filter, variant.Index, variant.Counts));
 
         /// <summary>The placed autosomal variants, in an order drawn by the seed.</summary>
         private int[] Order()

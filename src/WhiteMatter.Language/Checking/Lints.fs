@@ -432,6 +432,7 @@ let check
         match analysis.Checked.TryGetValue symbol.Qualified with
         | true, declaration when sound home symbol ->
             MetaLints.checkBuilds analysis declaration
+            ExportLints.check analysis declaration
 
             match declaration.Kind with
             | "gwas" -> checkAssociation analysis facts relatednesses home symbol declaration

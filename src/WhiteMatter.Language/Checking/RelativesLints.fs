@@ -1,4 +1,4 @@
-/// Linear associations in people whom the study itself searches for relatives.
+/// Associations by methods for unrelated people, in people whom the study itself searches for relatives.
 module internal WhiteMatter.Language.Checking.RelativesLints
 
 open WhiteMatter.Language
@@ -69,16 +69,25 @@ let betweenPeople
             known |> List.tryFind (fun kin -> covers one kin && covers other kin)
     | _ -> None
 
-let private isLinear (method: CheckedExpression) =
+/// What of a method takes people for unrelated.
+let private takesForUnrelated (method: CheckedExpression) =
+    let ofWord arguments word =
+        match word with
+        | "linear" -> Some "least squares"
+        | "logistic" -> Some "logistic regression"
+        | "ridge_two_step" when not (Map.containsKey "relatedness" arguments) ->
+            Some "ridge_two_step without 'relatedness'"
+        | _ -> None
+
     match method.Node with
-    | CheckedNode.EnumCase word
-    | CheckedNode.Call(word, _) -> word = "linear"
-    | _ -> false
+    | CheckedNode.EnumCase word -> ofWord Map.empty word
+    | CheckedNode.Call(word, arguments) -> ofWord arguments word
+    | _ -> None
 
 /// Looks at the method and the people of an association, beside the relatednesses that the study declares.
 let checkAssociation (analysis: Analysis) (declared: CheckedDeclaration list) (gwas: CheckedDeclaration) =
-    match Analysis.setting "method" gwas, gwas.From with
-    | Some method, Some people when isLinear method && not (Checked.isWrong people) ->
+    match Analysis.setting "method" gwas |> Option.bind takesForUnrelated, gwas.From with
+    | Some method, Some people when not (Checked.isWrong people) ->
         let known = relatednessOf analysis declared gwas
 
         if
@@ -89,6 +98,6 @@ let checkAssociation (analysis: Analysis) (declared: CheckedDeclaration list) (g
                 gwas.File,
                 DesignCodes.RelativesNotModelled,
                 people.Span,
-                [ gwas.Name; known.Head.Name ]
+                [ gwas.Name; method; known.Head.Name ]
             )
     | _ -> ()

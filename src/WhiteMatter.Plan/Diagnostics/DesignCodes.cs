@@ -252,13 +252,13 @@ public static class DesignCodes
         "{0} combines the z of traits by the correlations of their residuals, which hold for least squares; {1} is logistic, and the correlations of its z depend on each trait's cases and covariates.",
         "Take method = linear in the association whose traits are tested together.");
 
-    /// <summary>A linear association in whose people the study itself looks for relatives.</summary>
+    /// <summary>An association by a method for unrelated people, in whose people the study itself looks for relatives.</summary>
     public static DiagnosticDescriptor RelativesNotModelled { get; } = new(
         "WM3030",
         DiagnosticSeverity.Warning,
-        "Linear method with relatives in",
-        "'{0}' tests with a linear method, which takes people for unrelated, and its people may be related: '{1}' is there to find out.",
-        "Draw its cohort with 'unrelated = NAME', or use a method for related people, or write accept WM3030 because \"…\" into the declaration.",
+        "Method for unrelated people with relatives in",
+        "'{0}' tests by {1}, which takes people for unrelated, and its people may be related: '{2}' is there to find out.",
+        "Draw its cohort with 'unrelated = NAME', or take mixed(NAME) or ridge_two_step(relatedness = NAME), or write accept WM3030 because \"…\" into the declaration.",
         Acceptable: true);
 
     /// <summary>An interaction with genotypes filled with means.</summary>
@@ -490,5 +490,6 @@ public static class DesignCodes
         RanksOfTwoValues,
         .. VariantFilterCodes.All,
         CovariateOfOneValue,
+        .. ExportCodes.All,
     ];
 }

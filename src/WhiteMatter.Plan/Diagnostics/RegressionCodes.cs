@@ -38,6 +38,14 @@ public static class RegressionCodes
         "The whole-genome regression {0} goes on after {1} of {2} blocks that an earlier run had done.",
         "The result is the same as that of one run.");
 
+    /// <summary>Traits of one association that other people lack.</summary>
+    public static DiagnosticDescriptor TraitsOfDifferentPeople { get; } = new(
+        "WM4344",
+        DiagnosticSeverity.Warning,
+        "Traits of different people predicted together",
+        "Traits of {0} that more than {3} of its people lack: {1} of {2}; '{4}' is lacking in {5}. A person who lacks a trait counts as average in it while it is predicted, so that these predictions know less, and depend on the traits beside.",
+        "Give traits that the same people have a gwas of their own; the association itself is of each trait's own people.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [NoVariants, PeopleWithoutBackground, BinaryTrait, Resumed];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [NoVariants, PeopleWithoutBackground, BinaryTrait, Resumed, TraitsOfDifferentPeople];
 }

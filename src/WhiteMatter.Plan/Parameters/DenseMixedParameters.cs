@@ -18,5 +18,5 @@ public sealed record DenseMixedParameters(ImmutableArray<FileReference> Genotype
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

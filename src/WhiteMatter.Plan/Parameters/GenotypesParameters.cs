@@ -21,8 +21,14 @@ public sealed record GenotypeFileSet(FileReference Genotypes, FileReference? Var
 /// <param name="Files">The files, in order.</param>
 /// <param name="Extract">A file of identifiers: only those variants are used; null for all.</param>
 /// <param name="Exclude">A file of identifiers: those variants are not used; null for none.</param>
+/// <param name="Build">The build of the positions where planning did not see them: a position beyond a chromosome's end refuses it; null where planning saw them.</param>
 public sealed record GenotypesParameters(
-    GenotypeFormat Format, ImmutableArray<GenotypeFileSet> Files, FileReference? Extract = null, FileReference? Exclude = null) : StepParameters
+    GenotypeFormat Format,
+    ImmutableArray<GenotypeFileSet> Files,
+    FileReference? Extract = null,
+    FileReference? Exclude = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Build = null)
+    : StepParameters
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "genotypes";

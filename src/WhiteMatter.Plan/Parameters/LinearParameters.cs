@@ -21,5 +21,5 @@ public sealed record LinearParameters(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => Interaction is null ? 4 : 6;
+    public override int ImplementationVersion => Interaction is null ? 5 : 7;
 }

@@ -38,5 +38,5 @@ public sealed record LogisticParameters(ImmutableArray<FileReference> Genotypes,
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => 3;
 }

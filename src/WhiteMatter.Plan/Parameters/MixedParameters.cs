@@ -19,5 +19,5 @@ public sealed record MixedParameters(ImmutableArray<FileReference> Genotypes, Pl
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => 2;
 }

@@ -45,5 +45,5 @@ public sealed record SummaryStatisticsParameters(string Build, double MaximumP, 
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 2;
+    public override int ImplementationVersion => 3;
 }

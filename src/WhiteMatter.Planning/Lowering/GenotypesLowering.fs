@@ -70,9 +70,16 @@ let private fileSets (context: LoweringContext) (request: GenotypeRequest) : Imm
 let references (context: LoweringContext) (genotypes: CheckedDeclaration) : ImmutableArray<FileReference> =
     ImmutableArray.CreateRange((request genotypes).Paths |> Seq.map context.Files.Reference)
 
-/// The build of the positions: tables of results state it, and nothing is computed with it.
+/// The build of the positions: tables of results state it, and positions are compared with it; nothing is computed with it.
 let build (genotypes: CheckedDeclaration) =
     Expressions.text (Setting.find "build" genotypes)
+
+/// The build that the step compares positions with: those of formats whose variants planning does not list.
+let private unseenBuild (request: GenotypeRequest) (genotypes: CheckedDeclaration) : string | null =
+    match request.Format with
+    | GenotypeFormat.Bgen
+    | GenotypeFormat.Vcf -> build genotypes
+    | _ -> null
 
 /// Which variants the steps that use the genotypes keep, evaluated in the people of each.
 let keep (context: LoweringContext) (genotypes: CheckedDeclaration) : PlanExpression | null =
@@ -96,7 +103,13 @@ let private lower (context: LoweringContext) (genotypes: CheckedDeclaration) =
         | None -> null
 
     let parameters =
-        GenotypesParameters(request.Format, fileSets context request, listed "extract", listed "exclude")
+        GenotypesParameters(
+            request.Format,
+            fileSets context request,
+            listed "extract",
+            listed "exclude",
+            unseenBuild request genotypes
+        )
 
     [
         Draft.create

@@ -176,15 +176,10 @@ let permuted (context: LoweringContext) (gwas: CheckedDeclaration) =
         )
     | _ -> Expressions.unplannable method "method of association whose genotypes can be permuted"
 
-/// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`.
+/// Traits up to which every row is written where the study does not say; of more, rows with a P of at most `smallP`, but for programs that need all.
 let private mostTraitsInFull = 16.0
 
 let private smallP = 0.001
-
-let private largestP (gwas: CheckedDeclaration) (sizes: DataSizes) =
-    match Setting.number "write_p" gwas with
-    | Some p -> p
-    | None -> if sizes.Traits > mostTraitsInFull then smallP else 1.0
 
 let private table (word: CheckedExpression) =
     match Expressions.text word with
@@ -201,6 +196,21 @@ let tables (gwas: CheckedDeclaration) =
     match Setting.tryFind "export" gwas with
     | None -> [ StatisticsTable.GwasSsf ]
     | Some export -> Expressions.items export |> List.map table |> List.distinct |> List.sort
+
+/// What other programs estimate from a table is of all variants.
+let private needsEveryRow table =
+    match table with
+    | StatisticsTable.Regenie
+    | StatisticsTable.Ldsc
+    | StatisticsTable.Cojo
+    | StatisticsTable.Metal -> true
+    | _ -> false
+
+let private largestP (gwas: CheckedDeclaration) (sizes: DataSizes) =
+    match Setting.number "write_p" gwas with
+    | Some p -> p
+    | None when List.exists needsEveryRow (tables gwas) -> 1.0
+    | None -> if sizes.Traits > mostTraitsInFull then smallP else 1.0
 
 /// The principal components that the covariates take, and, where the method takes people for unrelated, who is related.
 let private relatednessInputs (context: LoweringContext) (gwas: CheckedDeclaration) =

@@ -130,24 +130,26 @@ public abstract class AssociationHandler<TParameters> : IShardedStepHandler<TPar
                 GenotypeCoding.Recessive => AlleleCoding.Recessive,
                 _ => AlleleCoding.Additive,
             },
-            SexChromosomes = RegardsSex ? ReadSexChromosomes(context, design, first, count, cancellationToken) : null,
+            SexChromosomes = RegardsSex || filter is { NeedsHardyWeinberg: true } or { NeedsQuality: true }
+                ? ReadSexChromosomes(context, design, first, count, cancellationToken)
+                : null,
         };
         Associate(context, design, source, range, output, cancellationToken);
         source.CheckUnchanged();
     }
 
     /// <summary>The variants of X, Y and MT among a range, with the sex of the people; null where there are none.</summary>
-    private static SexChromosomes? ReadSexChromosomes(
+    private SexChromosomes? ReadSexChromosomes(
         StepContext<TParameters> context, AssociationDesign design, long first, long count, CancellationToken cancellationToken)
     {
         var chromosomes = PeopleOfChromosomes.Read(context.Input("genotypes"), design, first, count, cancellationToken);
         var unknown = chromosomes?.Sex.Count(one => one == Sex.Unknown) ?? 0;
-        if (unknown > 0 && chromosomes!.Runs.Any(run => run.Ploidy != ChromosomePloidy.One))
+        if (RegardsSex && unknown > 0 && chromosomes!.Runs.Any(run => run.Ploidy != ChromosomePloidy.One))
         {
             context.Report(ChromosomeCodes.SexUnknown, WholeNumber.Text(unknown), WholeNumber.Text(design.People), context.Step.Declaration);
         }
 
-        return chromosomes;
+        return chromosomes is null ? null : chromosomes with { HaveDesigns = RegardsSex };
     }
 
     private void Summarise(StepContext<TParameters> context, CancellationToken cancellationToken)

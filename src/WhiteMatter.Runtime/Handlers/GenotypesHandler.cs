@@ -5,6 +5,7 @@ using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Handlers.Genotypes;
+using WhiteMatter.Runtime.Hosting;
 using WhiteMatter.Runtime.Running;
 
 namespace WhiteMatter.Runtime.Handlers;
@@ -35,6 +36,7 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
 
         var places = new VariantPlaces(parameters, lists.Files);
         var variants = ReadVariants(context, places, cancellationToken);
+        CheckBuild(parameters, variants, places);
         Report(context, variants, variants.FindDuplicates(cancellation: cancellationToken), places);
         JsonDocumentFile.Write(context.Output, GenotypesDocument.FileName, new GenotypesDocument(parameters.Format, lists.Files));
         context.Output.SetValue("samples", samples.Count);
@@ -52,6 +54,29 @@ public sealed class GenotypesHandler : IStepHandler<GenotypesParameters>
         catch (DataFormatException exception)
         {
             throw places.Translate(exception);
+        }
+    }
+
+    /// <summary>Refuses positions that the stated build does not have and the other has.</summary>
+    private static void CheckBuild(GenotypesParameters parameters, BimFile variants, VariantPlaces places)
+    {
+        if (parameters.Build is not ("GRCh37" or "GRCh38"))
+        {
+            return;
+        }
+
+        var largest = new long[variants.Chromosomes.Length];
+        foreach (var (chromosome, first, count) in variants.Runs())
+        {
+            for (var variant = first; variant < first + count; variant++)
+            {
+                largest[chromosome] = Math.Max(largest[chromosome], variants.Position(variant));
+            }
+        }
+
+        if (ChromosomeLengths.Evidence(variants.Chromosomes.Zip(largest)) is { } other && other != parameters.Build)
+        {
+            throw new RunFailureException(DataCodes.BuildContradictsData, places.Name, parameters.Build, other);
         }
     }
 

@@ -72,6 +72,16 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     private static AssociationParameters? MethodOf(StepContext<SummaryStatisticsParameters> context) =>
         context.Plan.Find(context.Step.Inputs.First(input => input.Role == "association").StepId)?.Parameters as AssociationParameters;
 
+    /// <summary>Says of a variant whether it has dosages; null where none has, as of a meta-analysis.</summary>
+    private static Func<long, bool>? HasDosages(StepContext<SummaryStatisticsParameters> context)
+    {
+        var genotypes = context.Input("genotypes");
+        return genotypes.Has(GenotypesDocument.FileName)
+            && JsonDocumentFile.Read<GenotypesDocument>(genotypes, GenotypesDocument.FileName).Files.Any(file => file.Dosages)
+            ? GenotypeSet.Dosages(genotypes)
+            : null;
+    }
+
     private static string LimitOf(SummaryStatisticsParameters parameters)
     {
         var limit = $"a P above {parameters.MaximumP.ToString("R", CultureInfo.InvariantCulture)}";
@@ -82,7 +92,11 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     private sealed class Pass(StepContext<SummaryStatisticsParameters> context, AssociationTable table, BimFile variants, int first, int count)
     {
         private readonly double _least = context.Parameters.MaximumP < 1 ? -Math.Log10(context.Parameters.MaximumP) : 0;
-        private readonly StatisticsFormat[] _formats = [.. context.Parameters.Export.Select(table => FormatOf(table, MethodOf(context)))];
+        private readonly Func<long, bool>? _hasDosages = HasDosages(context);
+        private readonly StatisticsFormat[] _formats =
+        [
+            .. context.Parameters.Export.Select(table => FormatOf(table, MethodOf(context))).Select(format => HasDosages(context) is null ? format : format.WithQuality()),
+        ];
         private readonly int[]?[] _only = new int[]?[count];
         private readonly AssociationBlock _block = table.CreateBuffer();
         private readonly double[] _largest = new double[table.Header.Traits.Length];
@@ -181,16 +195,22 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
 
             var frequency = new double[_block.Count];
             var called = new int[_block.CellPeople is null ? _block.Count : 0];
+            var quality = new double[_hasDosages is null ? 0 : _block.Count];
             for (var v = 0; v < _block.Count; v++)
             {
                 frequency[v] = _block.Counts[v].A1Frequency;
+                if (_hasDosages is not null)
+                {
+                    quality[v] = QualityOf(v);
+                }
+
                 if (called.Length > 0)
                 {
                     called[v] = _block.Counts[v].Called;
                 }
             }
 
-            var blocks = Array.ConvertAll(_formats, format => StatisticsBlock.Create(format, variants, _block.Variant.AsSpan(0, _block.Count), frequency, called));
+            var blocks = Array.ConvertAll(_formats, format => StatisticsBlock.Create(format, variants, _block.Variant.AsSpan(0, _block.Count), frequency, called, null, quality));
             Parallel.For(
                 0,
                 wanted.Count,
@@ -203,6 +223,21 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
                     return encoder;
                 },
                 _ => { });
+        }
+
+        /// <summary>
+        /// The variance of the dosages beside that of known genotypes, at most 1 as GWAS-SSF has it. The counts of X are of women and men together, which tell no
+        /// quality; those of Y and MT are of two copies where people have one.
+        /// </summary>
+        private double QualityOf(int v)
+        {
+            var copies = Chromosome.Normalise(variants.ChromosomeOf(_block.Variant[v])) switch
+            {
+                "X" => 0,
+                "Y" or "MT" => 1,
+                _ => 2,
+            };
+            return copies == 0 || !_hasDosages!(_block.Variant[v]) ? double.NaN : Math.Min(1, _block.Counts[v].ImputationQuality * copies / 2);
         }
 
         /// <summary>The places in the block of variants a trait is confined to.</summary>

@@ -72,7 +72,7 @@ internal sealed class TraitFiles : IDisposable
                 index.Write(writer.Index());
             }
 
-            if (writer.Format == StatisticsFormat.GwasSsf)
+            if (writer.Format.Name == StatisticsFormat.GwasSsf.Name)
             {
                 StatisticsFile.Write(_output, new SummaryStatisticsMetadata
                 {

@@ -26,16 +26,33 @@ internal static class VariantPredicate
         var chosen = ChosenVariants.Read(genotypes);
         if (keep is null)
         {
-            return chosen is null ? null : new VariantFilter(facts => chosen[facts.Index], NeedsHardyWeinberg: false);
+            return chosen is null ? null : new VariantFilter(facts => chosen[facts.Index], NeedsHardyWeinberg: false) { MayKeep = variant => chosen[variant] };
         }
 
         // Imputation quality is missing in a file without dosages.
         var hasDosages = GenotypeSet.Dosages(genotypes);
         var table = new Lazy<BimFile>(variants);
-        var condition = new ExpressionCompiler<VariantFacts>(name => Column(name, table, hasDosages), stepValue).Compile(keep);
-        return new VariantFilter(
-            facts => (chosen is null || chosen[facts.Index]) && condition(facts).Truth == true, ExpressionColumns.Of(keep).Contains("hwe_p"));
+        var compiler = new ExpressionCompiler<VariantFacts>(name => Column(name, table, hasDosages), stepValue);
+        var condition = compiler.Compile(keep);
+        Func<VariantFacts, Cell>[] places = [.. Conjuncts(keep).Where(IsOfPlaces).Select(compiler.Compile)];
+        var columns = ExpressionColumns.Of(keep);
+        return new VariantFilter(facts => (chosen is null || chosen[facts.Index]) && condition(facts).Truth == true, columns.Contains("hwe_p"))
+        {
+            NeedsQuality = columns.Contains("info"),
+            MayKeep = chosen is null && places.Length == 0
+                ? null
+                : variant => (chosen is null || chosen[variant])
+                    && Array.TrueForAll(places, place => place(new VariantFacts(variant, default, double.NaN, double.NaN)).Truth == true),
+        };
     }
+
+    /// <summary>The conditions that all have to hold.</summary>
+    private static IEnumerable<PlanExpression> Conjuncts(PlanExpression condition) =>
+        condition is BinaryExpression { Operation: BinaryOperation.And } both ? Conjuncts(both.Left).Concat(Conjuncts(both.Right)) : [condition];
+
+    /// <summary>Whether a condition asks for chromosome and position alone, so that no genotype is needed.</summary>
+    private static bool IsOfPlaces(PlanExpression condition) =>
+        ExpressionColumns.Of(condition) is { Count: > 0 } columns && columns.All(column => column is "chromosome" or "position");
 
     private static Func<VariantFacts, Cell> Column(string name, Lazy<BimFile> variants, Func<long, bool> hasDosages)
     {
@@ -50,7 +67,7 @@ internal static class VariantPredicate
             case "hwe_p":
                 return facts => Cell.Of(facts.HardyWeinbergP);
             case "info":
-                return facts => hasDosages(facts.Index) ? Cell.Of(facts.Counts.ImputationQuality) : Cell.Missing;
+                return facts => hasDosages(facts.Index) ? Cell.Of(facts.ImputationQuality) : Cell.Missing;
             case "position":
                 var positions = variants.Value;
                 return facts => Cell.Of(positions.Position((int)facts.Index));

@@ -5,6 +5,7 @@ using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Hosting;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Runtime.Running;
+using WhiteMatter.Runtime.Store;
 using Xunit;
 
 namespace WhiteMatter.Runtime.Tests.Data;
@@ -97,6 +98,50 @@ public sealed class GenotypeFormatTests : InSmallFileset
         Assert.Equal(table, await TableOf(files with { Files = [.. files.Files.Select(file => file with { Samples = one })] }));
     }
 
+    /// <summary>
+    /// Drawn dosages in steps of 1/256: VCF and PGEN hold them as they are, BGEN of 16 and 8 bits to half of a step of their own in each probability. They are
+    /// spread by more than 0.5, so that steps of 2⁻¹⁶ and 2⁻⁸ move a z of up to 5 by less than 0.001 and 0.1.
+    /// </summary>
+    [PeerFact("plink2")]
+    public async Task Dosages_give_the_same_results_from_vcf_and_pgen_and_those_of_bgen_to_its_steps()
+    {
+        var random = new Random(23);
+        var lines = new List<string>
+        {
+            "##fileformat=VCFv4.2",
+            "##contig=<ID=1>",
+            "##FORMAT=<ID=DS,Number=1,Type=Float,Description=\"Dosage\">",
+            "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t" + string.Join('\t', Enumerable.Range(1, SmallFileset.People).Select(i => $"P{i}")),
+        };
+        for (var v = 0; v < SmallFileset.Variants; v++)
+        {
+            var dosages = Enumerable.Range(0, SmallFileset.People).Select(_ => random.Next(40) == 0 ? "." : (random.Next(513) / 256.0).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            lines.Add($"1\t{1000 * (v + 1)}\trs{v}\tG\tA\t.\t.\t.\tDS\t" + string.Join('\t', dosages));
+        }
+
+        Folder.Write("d.vcf", string.Join('\n', lines) + "\n");
+        Plink2Program.Run(Folder, "--vcf", "d.vcf", "dosage=DS", "--make-pgen", "--out", "p");
+        Plink2Program.Run(Folder, "--pfile", "p", "--export", "bgen-1.2", "bits=8", "ref-first", "--out", "b8");
+        Plink2Program.Run(Folder, "--pfile", "p", "--export", "bgen-1.2", "bits=16", "ref-first", "--out", "b16");
+        var vcf = await EffectsOf(new GenotypesParameters(GenotypeFormat.Vcf, [new GenotypeFileSet(Folder.Reference("d.vcf"), null, null)]));
+        Assert.Equal(2 * SmallFileset.Variants, vcf.Count(cell => double.IsFinite(cell.Z)));
+        Assert.Equal(vcf, await EffectsOf(Files(GenotypeFormat.Pgen, "p")));
+        foreach (var (name, step, z) in new[] { ("b16", 1.0 / 65536, 0.001), ("b8", 1.0 / 256, 0.1) })
+        {
+            var bgen = await EffectsOf(Files(GenotypeFormat.Bgen, name));
+            Assert.Equal(vcf.Count, bgen.Count);
+            foreach (var (expected, found) in vcf.Zip(bgen))
+            {
+                Assert.Equal(expected.People, found.People);
+                Assert.InRange(found.Frequency, expected.Frequency - step, expected.Frequency + step);
+                Assert.InRange(found.Z, expected.Z - z, expected.Z + z);
+            }
+
+            // A step of 1/256 survives 16 bits and not 8.
+            Assert.Equal(name == "b16", vcf.SequenceEqual(bgen));
+        }
+    }
+
     [PeerFact("plink2")]
     public async Task Loci_and_a_filter_read_all_files()
     {
@@ -115,6 +160,54 @@ public sealed class GenotypeFormatTests : InSmallFileset
         var result = await new SmallAssociation(Folder) { Keep = keep, Genotypes = Files(GenotypeFormat.Pgen, "p") }.RunAsync();
         var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.VariantsNoneTested.Code);
         Assert.Contains("the genotypes' keep removes 50", found.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Chromosome 17 ends at 81,195,210 in GRCh37 and at 83,257,441 in GRCh38 (GRC's assembly reports).</summary>
+    [PeerFact("plink2")]
+    public async Task Bgen_files_with_positions_of_another_build_are_refused()
+    {
+        var lines = File.ReadAllLines(Folder["g.bim"]);
+        lines[^1] = "17\trs49\t0\t83000000\tA\tG";
+        File.WriteAllLines(Folder["g.bim"], lines);
+        Plink2Program.Run(Folder, "--bfile", "g", "--export", "bgen-1.2", "bits=8", "ref-first", "--out", "p");
+        var files = Files(GenotypeFormat.Bgen, "p");
+        var result = await new SmallAssociation(Folder) { Genotypes = files with { Build = "GRCh37" } }.RunAsync();
+        Assert.Equal(
+            "'p.bgen' is said to be on GRCh37, but its positions are those of GRCh38.",
+            Assert.Single(result.Diagnostics, found => found.Code == DataCodes.BuildContradictsData.Code).Message);
+        foreach (var build in new[] { "GRCh38", null })
+        {
+            Assert.NotEmpty(await TableOf(files with { Build = build }));
+        }
+    }
+
+    /// <summary>The genotypes of the last variant are damaged, which nobody sees who leaves it out by its place or its name.</summary>
+    [PeerFact("plink2")]
+    public async Task Genotypes_of_variants_that_places_and_lists_leave_out_are_not_decoded()
+    {
+        Plink2Program.Run(Folder, "--bfile", "g", "--export", "bgen-1.2", "bits=8", "ref-first", "--out", "p");
+        Folder.Write("unwanted.txt", "rs49\n");
+        PlanExpression Compare(string column, BinaryOperation operation, double value) =>
+            new BinaryExpression(operation, new ColumnExpression(column), new NumberExpression(value));
+        var here = new BinaryExpression(
+            BinaryOperation.And,
+            new BinaryExpression(BinaryOperation.And, Compare("maf", BinaryOperation.GreaterOrEqual, 0.1), Compare("chromosome", BinaryOperation.Equal, 1)),
+            Compare("position", BinaryOperation.Less, 50_000));
+        var study = new SmallAssociation(Folder) { Genotypes = Files(GenotypeFormat.Bgen, "p") };
+        var region = study with { Keep = here };
+        var list = study with { Genotypes = study.Genotypes! with { Exclude = Folder.Reference("unwanted.txt") } };
+        var expected = (Region: await AssociationOf(region), List: await AssociationOf(list));
+        Assert.NotNull(expected.Region);
+        Assert.NotNull(await AssociationOf(study));
+
+        var bytes = File.ReadAllBytes(Folder["p.bgen"]);
+        bytes.AsSpan(bytes.Length - 20).Fill(0xff);
+        File.WriteAllBytes(Folder["p.bgen"], bytes);
+        SmallAssociation Damaged(SmallAssociation whole) =>
+            whole with { Genotypes = Files(GenotypeFormat.Bgen, "p") with { Exclude = whole.Genotypes!.Exclude } };
+        Assert.Null(await AssociationOf(Damaged(study)));
+        Assert.Equal(expected.Region, await AssociationOf(Damaged(region)));
+        Assert.Equal(expected.List, await AssociationOf(Damaged(list)));
     }
 
     [Fact]
@@ -159,6 +252,20 @@ public sealed class GenotypeFormatTests : InSmallFileset
         }
     }
 
+    /// <summary>Of every variant and trait the people, the frequency and z.</summary>
+    private async Task<List<(int People, double Frequency, double Z)>> EffectsOf(GenotypesParameters genotypes)
+    {
+        File.WriteAllBytes(Folder["copy.bin"], (await AssociationOf(new SmallAssociation(Folder) { Genotypes = genotypes }))!);
+        using var table = AssociationTable.Open(Folder["copy.bin"]);
+        var block = table.CreateBuffer();
+        table.Read(0, block);
+        return
+        [
+            .. Enumerable.Range(0, block.Traits).SelectMany(trait => Enumerable.Range(0, block.Count).Select(v => (
+                block.PeopleOf(trait, v), block.Counts[v].A1Frequency, block.Beta[(trait * block.Count) + v] / block.StandardError[(trait * block.Count) + v]))),
+        ];
+    }
+
     /// <summary>Frequency, β, standard error and −log10 P of every variant and trait, block after block.</summary>
     private double[] Results(byte[] bytes)
     {
@@ -187,6 +294,17 @@ public sealed class GenotypeFormatTests : InSmallFileset
 
     private Task<byte[]> TableOf(GenotypesParameters genotypes) =>
         FileOf(new SmallAssociation(Folder) { Genotypes = genotypes }, AssociationParameters.KindName, "association.bin");
+
+    /// <summary>The table of the association; null where it failed, whatever became of the steps behind it.</summary>
+    private async Task<byte[]?> AssociationOf(SmallAssociation study)
+    {
+        var plan = study.Plan();
+        await study.RunAsync(plan);
+        var step = plan.Steps.Single(step => step.Parameters.Kind == AssociationParameters.KindName);
+        return ArtifactStore.OpenForReading(Folder[StudyFolder.Store]).Find(step.Fingerprint) is StoreLookup.Whole whole
+            ? await File.ReadAllBytesAsync(whole.Artifact.PathOf("association.bin"))
+            : null;
+    }
 
     /// <summary>A file of the artifact of a step, made anew.</summary>
     private async Task<byte[]> FileOf(SmallAssociation study, string kind, string name)

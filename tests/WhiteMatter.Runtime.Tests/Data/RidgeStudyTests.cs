@@ -78,6 +78,18 @@ public sealed class RidgeStudyTests : InJointStudy
         await Refuses(Study with { Traits = ["height", "case"] }, RegressionCodes.BinaryTrait);
     }
 
+    /// <summary>Of 60 people 6 lack a trait, which is more than 2%, and one lacks another, which is 1.7%.</summary>
+    [Fact]
+    public async Task Traits_that_many_of_the_people_lack_are_told()
+    {
+        var lines = File.ReadAllLines(Folder["people.tsv"]);
+        Folder.Write("people.tsv", string.Join('\n', lines.Select((line, i) => line + "\t" + (i == 0 ? "few" : i % 10 == 0 ? "NA" : $"{i * i % 17}.5"))) + "\n");
+        var found = Assert.Single(
+            (await Run(Study with { Traits = ["height", "weight", "few"] })).Diagnostics, found => found.Code == RegressionCodes.TraitsOfDifferentPeople.Code);
+        Assert.StartsWith("Traits of gwas that more than 2% of its people lack: 1 of 3; 'few' is lacking in 10%.", found.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain((await Run(Study)).Diagnostics, found => found.Code == RegressionCodes.TraitsOfDifferentPeople.Code);
+    }
+
     [Fact]
     public async Task A_regression_goes_on_after_the_blocks_of_a_run_that_was_stopped()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhiteMatter.Formats.Plink;
 using WhiteMatter.Genetics.Association;
 using WhiteMatter.Genetics.Regression;
@@ -18,6 +19,9 @@ public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
     /// <summary>The file of its artifact with the predictions.</summary>
     internal const string FileName = "background.bin";
 
+    /// <summary>Where fewer people lack a trait their zeros change its predictions by less than folds do.</summary>
+    private const double SmallShare = 0.02;
+
     /// <inheritdoc/>
     public bool OwnerOnly => true;
 
@@ -27,6 +31,7 @@ public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
         var parameters = context.Parameters;
         var design = DesignHandler.Read(context.Input("design"));
         BinaryTraits.Refuse(context, RegressionCodes.BinaryTrait, cancellationToken);
+        ReportLacking(context, design);
         var genotypes = context.Input("genotypes");
         var variants = GenotypeSet.Variants(genotypes, cancellationToken);
         var filter = VariantPredicate.Compile(
@@ -63,6 +68,30 @@ public sealed class BackgroundHandler : IStepHandler<BackgroundParameters>
             told = true;
             context.Advance(done, all, "blocks");
         }
+    }
+
+    /// <summary>Says that people who lack a trait count as average in it, where they are more than a few.</summary>
+    private static void ReportLacking(StepContext<BackgroundParameters> context, AssociationDesign design)
+    {
+        if (!design.HasMissingTraits)
+        {
+            return;
+        }
+
+        double[] lacking = [.. design.Traits.Select((_, t) => design.Missing.AsSpan(t * design.People, design.People).Count((byte)1) / (double)design.People)];
+        if (lacking.Count(share => share > SmallShare) is var traits and > 0)
+        {
+            context.Report(
+                RegressionCodes.TraitsOfDifferentPeople,
+                context.Step.Declaration,
+                WholeNumber.Text(traits),
+                WholeNumber.Text(lacking.Length),
+                Percent(SmallShare),
+                design.Traits[Array.IndexOf(lacking, lacking.Max())],
+                Percent(lacking.Max()));
+        }
+
+        static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + "%";
     }
 
     private static void Write(StepContext<BackgroundParameters> context, RidgeFit fit)
