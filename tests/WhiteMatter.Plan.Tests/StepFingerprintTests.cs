@@ -16,7 +16,7 @@ public sealed class StepFingerprintTests
     {
         // Written out by hand from the definition; hashed by the framework's SHA-256.
         var input = new Fingerprint(new string('a', 64));
-        var text = "summary-statistics\n2\n{\"kind\":\"summary-statistics\",\"build\":\"GRCh37\",\"maximumP\":1,\"top\":null,\"export\":[\"gwasSsf\"]}\nassociation=" + new string('a', 64) + "\n";
+        var text = "summary-statistics\n3\n{\"kind\":\"summary-statistics\",\"build\":\"GRCh37\",\"maximumP\":1,\"top\":null,\"export\":[\"gwasSsf\"]}\nassociation=" + new string('a', 64) + "\n";
         var expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         Assert.Equal(expected, StepFingerprint.Of(Parameters, [new("association", input)]).Value);
     }
