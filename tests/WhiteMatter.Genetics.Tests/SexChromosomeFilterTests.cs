@@ -39,7 +39,8 @@ public sealed class SexChromosomeFilterTests
         Assert.All(facts.Where(pair => pair.Key >= 100), pair => Assert.Equal(1, pair.Value.HardyWeinbergP));
         var kept = set.PathOf("kept");
         using var process = Process.Start(new ProcessStartInfo(
-            "plink1.9", ["--bfile", set.Bed[..^4], "--hwe", "0.05", "--nonfounders", "--write-snplist", "--out", kept]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            "plink1.9", ["--bfile", set.Bed[..^4], "--hwe", "0.05", "--nonfounders", "--write-snplist", "--out", kept])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _ = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
@@ -114,7 +115,8 @@ public sealed class SexChromosomeFilterTests
                 facts.Add((int)variant.Index, variant);
                 return true;
             },
-            NeedsHardyWeinberg: true) { NeedsQuality = true };
+            NeedsHardyWeinberg: true)
+        { NeedsQuality = true };
         using var source = open();
         var range = new AssociationRange(filter, 0, Variants, 64, null) { SexChromosomes = chromosomes };
         if (permuted)
