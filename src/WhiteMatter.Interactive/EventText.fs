@@ -46,6 +46,15 @@ let pace (perSecond: float) (unit: string) (left: Nullable<TimeSpan>) =
             $"{duration left.Value} left"
     ]
 
+/// What is said of a step on its way: its pace, and what else is to be seen of it.
+let advanced (event: RunEvent.StepAdvanced) =
+    joined [
+        pace event.PerSecond event.Unit event.Left
+        match event.Note with
+        | null -> ""
+        | note -> note
+    ]
+
 /// How a step ended.
 let ending (ending: StepEnding) (elapsed: TimeSpan) =
     match ending with

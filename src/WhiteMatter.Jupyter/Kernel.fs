@@ -34,8 +34,7 @@ type internal StreamProgress(say: string -> unit) =
                         let counted =
                             $"{EventText.count event.Done} of {EventText.count event.Total} {event.Unit}"
 
-                        let pace = EventText.pace event.PerSecond event.Unit event.Left
-                        say $"{id}: {EventText.joined [ counted; pace ]}"
+                        say $"{id}: {EventText.joined [ counted; EventText.advanced event ]}"
                 | :? RunEvent.StepEnded as event when event.Ending <> StepEnding.Cached ->
                     say $"{event.Step.Id}: {EventText.ending event.Ending event.Elapsed}"
                 | _ -> ())

@@ -33,6 +33,55 @@ public sealed class RegionMeansTests : InSmallStore
         Assert.Equal(double.NaN, RegionMeans.Compute(store, atlas, new RegionMeansOptions(true, 0.26)).Means[0][0]);
     }
 
+    /// <summary>
+    /// ENIGMA-DTI averages the sides weighted by their voxels with FA above 0: (0.2 × 1 + 0.6 × 3) / (1 + 3) = 0.5, where the plain average of both means is 0.4. The skeleton's mean is over all of its
+    /// voxels, with a label or not: (0.2 + 0.4 + 0.6 + 0.8 + 0.3 + 0.9) / 6.
+    /// </summary>
+    [Fact]
+    public void Two_sides_together_are_weighted_by_their_voxels_and_the_whole_mask_has_a_mean_too()
+    {
+        var grid = SmallStore.Grid(7, 1, 1);
+        var names = new Dictionary<int, string> { [1] = "ALIC-L", [2] = "ALIC-R", [3] = "GCC" };
+        var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 1, 2, 2, 2, 3, 0], NiftiDataType.UInt8, 0, []), names);
+        using var store = Files.Of(grid, [0.2f, 0, 0.4f, 0.6f, 0.8f, 0.3f, 0.9f]);
+        var averaged = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Pairs: RegionPairs.Averaged, Whole: true));
+        Assert.Equal(["ALIC", "GCC", "whole"], averaged.Regions.Select(region => region.Name));
+        Assert.Equal([5, 1, 7], averaged.Regions.Select(region => region.Voxels));
+        double[] means = [0.5, 0.3, 3.2 / 6], covered = [4 / 5.0, 1, 6 / 7.0];
+        Assert.All(means.Zip(averaged.Means), pair => Assert.Equal(pair.First, pair.Second[0], 7));
+        Assert.All(covered.Zip(averaged.Coverage), pair => Assert.Equal(pair.First, pair.Second[0], 12));
+
+        var both = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Pairs: RegionPairs.Both));
+        Assert.Equal(["ALIC-L", "ALIC-R", "GCC", "ALIC"], both.Regions.Select(region => region.Name));
+        Assert.Equal([0.2, 0.6, 0.3, 0.5], both.Means.Select(mean => Math.Round(mean[0], 6)));
+
+        // With zeros in, over all of the voxels: (0.2 + 1.8) / 5 and 3.2 / 7; at too little coverage none.
+        var zeros = RegionMeans.Compute(store, atlas, new RegionMeansOptions(true, 0.81, RegionPairs.Averaged, Whole: true));
+        Assert.Equal(double.NaN, zeros.Means[0][0]);
+        Assert.Equal(3.2 / 7, zeros.Means[2][0], 7);
+        Assert.Equal(0.4, RegionMeans.Compute(store, atlas, new RegionMeansOptions(true, Pairs: RegionPairs.Averaged)).Means[0][0], 7);
+    }
+
+    [Fact]
+    public void What_measures_several_regions_never_has_the_name_of_one()
+    {
+        var grid = SmallStore.Grid(4, 1, 1);
+        var names = new Dictionary<int, string> { [1] = "CST", [2] = "CST left", [3] = "CST right", [4] = "whole" };
+        var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 2, 3, 4], NiftiDataType.UInt8, 0, []), names);
+        using var store = Files.Of(grid, [0.1f, 0.2f, 0.4f, 0.7f]);
+        var means = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Pairs: RegionPairs.Averaged, Whole: true));
+        Assert.Equal(["CST", "CST_", "whole", "whole_"], means.Regions.Select(region => region.Name));
+        Assert.Equal([0.1, 0.3, 0.7, 0.35], means.Means.Select(mean => Math.Round(mean[0], 6)));
+    }
+
+    [Fact]
+    public void Regions_are_of_two_sides_where_their_names_differ_in_the_ending_alone()
+    {
+        string[] names = ["CST_R", "CST_L", "Fornix", "ML left", "ML right", "SLF-L", "UNC L", "UNC-R", "_L", "_R"];
+        var pairs = AtlasSides.Pairs([.. names.Select((name, i) => new AtlasRegion(i + 1, name, 1))]);
+        Assert.Equal([("CST", 1, 0), ("ML", 3, 4)], pairs.AsEnumerable());
+    }
+
     [Fact]
     public void Voxels_outside_the_mask_count_against_the_coverage()
     {

@@ -172,6 +172,27 @@ let ``An atlas says how its header is corrected and how coarse its grid is`` () 
     Assert.Null atlas.Regions
 
 [<Fact>]
+let ``The threshold of a mask and the sides of regions are the steps'`` () =
+    let sided = [
+        "by", reference "jhu"
+        "zeros", word "exclude"
+        "coverage", share 0.5
+        "sides", word "averaged"
+        "whole", expression StudyType.Bool (CheckedNode.Boolean true)
+    ]
+
+    let plan =
+        outside
+        |> change "fa" (withSetting "mask_above" (num 2000.0))
+        |> change "tracts" (withSetting "reduce" (call "mean" sided))
+        |> planWith imageHost
+
+    Assert.Equal(Nullable 2000.0, ((step "images:fa" plan).Parameters :?> ImagesParameters).MaskAbove)
+    let means = (step "region-means:tracts" plan).Parameters :?> RegionMeansParameters
+    Assert.Equal((RegionSides.Averaged, true), (means.Sides, means.Whole))
+    Assert.Equal(Nullable(), (parameters<ImagesParameters> ofFiles "images:fa").MaskAbove)
+
+[<Fact>]
 let ``Traits are region means of images and latents of a model`` () =
     Assert.Equal(
         RegionMeansParameters(false, 0.5),

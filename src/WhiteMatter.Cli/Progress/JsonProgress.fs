@@ -55,7 +55,11 @@ type JsonProgress(terminal: Terminal) =
                         writer.WriteNumber("perSecond", event.PerSecond)
 
                     if event.Left.HasValue then
-                        writer.WriteNumber("secondsLeft", event.Left.Value.TotalSeconds))
+                        writer.WriteNumber("secondsLeft", event.Left.Value.TotalSeconds)
+
+                    match event.Note with
+                    | null -> ()
+                    | note -> writer.WriteString("note", note))
             | :? RunEvent.StepEnded as event ->
                 write "stepEnded" (fun writer ->
                     writer.WriteString("step", event.Step.Id)

@@ -32,7 +32,7 @@ type LiveProgress private (console: IAnsiConsole, context: ProgressContext) =
         row.MaxValue <- float (max 1L event.Total)
         row.Value <- float event.Done
 
-        describe event.Step.Id (EventText.pace event.PerSecond event.Unit event.Left)
+        describe event.Step.Id (EventText.advanced event)
 
     let ended (event: RunEvent.StepEnded) =
         let row = rowOf event.Step.Id

@@ -33,8 +33,7 @@ type PlainProgress(terminal: Terminal, clock: TimeProvider, found: Diagnostic ->
             let counted =
                 $"{EventText.count event.Done} of {EventText.count event.Total} {event.Unit}"
 
-            let pace = EventText.pace event.PerSecond event.Unit event.Left
-            say $"{id}: {EventText.joined [ counted; pace ]}"
+            say $"{id}: {EventText.joined [ counted; EventText.advanced event ]}"
 
     interface IProgress<RunEvent> with
         member _.Report(event: RunEvent) =

@@ -29,6 +29,16 @@ public static class EventFileWriter
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(events);
         WriteRecord(stream, [.. Time(begun), .. Field(FileVersion, Encoding.UTF8.GetBytes(Version))]);
+        Append(stream, events);
+    }
+
+    /// <summary>Writes numbers after those that a file has.</summary>
+    /// <param name="stream">The file's end.</param>
+    /// <param name="events">The numbers, those of a curve in the order of their steps.</param>
+    public static void Append(Stream stream, IEnumerable<ScalarEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(events);
         foreach (var scalar in events)
         {
             WriteRecord(stream, Scalar(scalar));

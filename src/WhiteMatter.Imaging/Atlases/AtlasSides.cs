@@ -35,6 +35,36 @@ public static class AtlasSides
             [.. sides.Where(pair => Math.Sign(centre[pair.Region.Label]) == -pair.Side).Select(pair => new SideContradiction(pair.Region.Name, centre[pair.Region.Label]))]);
     }
 
+    /// <summary>The pairs of regions whose names differ in the side at their end alone, in the order of the atlas.</summary>
+    /// <param name="regions">The regions.</param>
+    /// <returns>What is left of the two names, and the places of left and right among the regions.</returns>
+    public static ImmutableArray<(string Name, int Left, int Right)> Pairs(ImmutableArray<AtlasRegion> regions)
+    {
+        var pairs = ImmutableArray.CreateBuilder<(string Name, int Left, int Right)>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var r = 0; r < regions.Length; r++)
+        {
+            places.TryAdd(regions[r].Name, r);
+        }
+
+        for (var r = 0; r < regions.Length; r++)
+        {
+            var name = regions[r].Name;
+            foreach (var (left, right) in Marks)
+            {
+                var (own, other) = name.EndsWith(left, StringComparison.Ordinal) ? (left, right) : (right, left);
+                if (name.EndsWith(own, StringComparison.Ordinal) && name.Length > own.Length
+                    && places.TryGetValue(name[..^own.Length] + other, out var partner) && partner > r && places[name] == r)
+                {
+                    pairs.Add((name[..^own.Length], own == left ? r : partner, own == left ? partner : r));
+                    break;
+                }
+            }
+        }
+
+        return pairs.ToImmutable();
+    }
+
     /// <summary>-1 for a name of the left, 1 for one of the right, 0 for any other.</summary>
     private static int SideOf(string name)
     {

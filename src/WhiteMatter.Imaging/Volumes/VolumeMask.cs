@@ -100,6 +100,15 @@ public sealed class VolumeMask
         return Of(volume.Grid, i => volume.Values[i] is not (0 or float.NaN));
     }
 
+    /// <summary>The voxels of an image with a value greater than a threshold.</summary>
+    /// <param name="volume">The image.</param>
+    /// <param name="above">The threshold.</param>
+    public static VolumeMask Of(NiftiVolume volume, double above)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        return Of(volume.Grid, i => volume.Values[i] > above);
+    }
+
     /// <summary>The voxels of runs.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="runs">The runs.</param>

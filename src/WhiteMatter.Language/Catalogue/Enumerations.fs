@@ -273,6 +273,17 @@ let all: EnumerationRow list = [
             case "include" "they enter as 0, as in `fslstats -m`"
         ]
     }
+    {
+        Name = "sides of regions"
+        Doc = "How regions of the left and the right are measured."
+        Cases = [
+            case "separate" "each by itself"
+            case
+                "averaged"
+                "the two of a name together, by voxels, as ENIGMA-DTI averages them; regions without a partner as they are"
+            case "both" "each by itself, and the two of a name together"
+        ]
+    }
     yield! EnumerationsOfNetworks.all
     {
         Name = "joint method"

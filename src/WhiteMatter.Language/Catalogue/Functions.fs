@@ -61,11 +61,21 @@ let mean =
                 "A region of a person with a smaller share of its voxels inside the mask and not 0 is missing."
             |> between 0.0 1.0
             |> orNumber "50%" 0.5 share
+            setting
+                "sides"
+                [ StudyType.Enumeration "sides of regions" ]
+                "What regions of the left and the right give, whose names differ in their ending alone: `ALIC-L` and `ALIC-R`, `Fornix L` and `Fornix R`. Averaged they are called by what is left of the name."
+            |> orCase "sides of regions" "separate"
+            setting
+                "whole"
+                [ StudyType.Bool ]
+                "Whether the mean over all voxels inside the mask is a trait too, `whole`, such as that of the whole skeleton."
+            |> orElse "false" (CheckedNode.Boolean false) StudyType.Bool
         ]
         StudyType.Reduction
         FunctionUse.Value
         "The mean of each region: one trait a region. Of the values as they are in the files, before `normalise`."
-        "mean(by = jhu, zeros = exclude, coverage = 50%)"
+        "mean(by = jhu, zeros = exclude, coverage = 50%, sides = averaged, whole = true)"
 
 let private ofConvolutions = [
     setting

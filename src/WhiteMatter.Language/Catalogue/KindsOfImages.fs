@@ -125,6 +125,14 @@ let images = {
             |> path PathOf.Volume
             |> orFrom "the simulation's mask, else voxels that are not 0 in at least half of the people"
             setting
+                "mask_above"
+                [ StudyType.Float ]
+                "The voxels of `mask` with a greater value are used, as those above 2000 of `FMRIB58_FA-skeleton_1mm.nii.gz` by UK Biobank."
+            |> between 0.0 1e9
+            |> orFrom "voxels that are not 0"
+            |> example "2000"
+            |> onlyWith "mask" []
+            setting
                 "normalise"
                 [ StudyType.Enumeration "normalisation" ]
                 "What is done to each image before a model sees it. Means over regions are of the values as they are in the files."

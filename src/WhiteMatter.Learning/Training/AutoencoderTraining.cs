@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -29,6 +30,8 @@ public static class AutoencoderTraining
     /// <param name="progress">Told the volumes done, at most once a batch.</param>
     /// <param name="cancellationToken">Stops between two batches; the checkpoint of the last epoch stays.</param>
     /// <param name="begin">Gives the network the weights that it begins with, of which the identity tells; null draws them with the seed.</param>
+    /// <param name="epochDone">Told all epochs so far once the checkpoint of the last is kept, and those of a checkpoint that is gone on with.</param>
+    /// <param name="end">Shown the network as the last epoch leaves it, before it is given the weights of the best.</param>
     /// <exception cref="LearningException">
     /// The grid is too small for the network, there are too few people, a volume cannot be used, or the loss is no finite number.
     /// </exception>
@@ -41,7 +44,9 @@ public static class AutoencoderTraining
         CheckpointFolder? checkpoints,
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken,
-        Action<VolumeAutoencoder>? begin = null)
+        Action<VolumeAutoencoder>? begin = null,
+        Action<ImmutableArray<TrainingEpoch>>? epochDone = null,
+        Action<VolumeAutoencoder>? end = null)
     {
         ArgumentNullException.ThrowIfNull(volumes);
         ArgumentNullException.ThrowIfNull(people);
@@ -55,6 +60,7 @@ public static class AutoencoderTraining
             using var tensors = found.Tensors;
             session.Restore(checkpoints.Path, tensors);
             state = found.State;
+            epochDone?.Invoke(state.History);
         }
 
         int? resumedAfter = state.Epochs > 0 ? state.Epochs : null;
@@ -65,9 +71,10 @@ public static class AutoencoderTraining
             var watch = Stopwatch.StartNew();
             var start = done;
             var total = (long)options.Epochs * people.Count;
-            var batchDone = new Action<int>(count => progress?.Report(new TrainingProgress(epoch, done += count, total)));
-            var training = session.Train(epoch, state.Schedule, batchDone, cancellationToken);
-            var validation = session.Validate(epoch, batchDone, cancellationToken);
+            var before = state.History.IsEmpty ? double.NaN : state.History[^1].ValidationLoss;
+            void Tell(int count, double loss) => progress?.Report(new TrainingProgress(epoch, done += count, total, loss, before));
+            var training = session.Train(epoch, state.Schedule, Tell, cancellationToken);
+            var validation = session.Validate(epoch, (count, _) => Tell(count, training.Loss.Total), cancellationToken);
             done = start + people.Count;
             var row = new TrainingEpoch(epoch, training.Loss.Total, validation.Total, training.LearningRate, watch.Elapsed.TotalSeconds)
             {
@@ -84,7 +91,10 @@ public static class AutoencoderTraining
             }
 
             checkpoints?.Save(state, session.Tensors());
+            epochDone?.Invoke(state.History);
         }
+
+        end?.Invoke(session.Last);
 
         return new TrainingResult(session.TakeBest(), split, state.History, state.Schedule.BestEpoch, resumedAfter, problem);
     }

@@ -54,8 +54,11 @@ internal sealed class TrainingSession : IDisposable
 
     private VolumeAutoencoder Network => _network ?? throw new ObjectDisposedException(nameof(TrainingSession));
 
+    /// <summary>The network as it is now.</summary>
+    public VolumeAutoencoder Last => Network;
+
     /// <summary>One pass over the people trained on. Returns their mean loss, and the learning rate of the last step.</summary>
-    public (MeanLoss Loss, double LearningRate) Train(int epoch, LearningRateSchedule schedule, Action<int> batchDone, CancellationToken cancellationToken)
+    public (MeanLoss Loss, double LearningRate) Train(int epoch, LearningRateSchedule schedule, Action<int, double> batchDone, CancellationToken cancellationToken)
     {
         Network.train();
         var batches = EpochBatches.Shuffled(_split.Training, _volumes.Volumes.Ids, _options.Batch, _options.Seed, epoch);
@@ -85,7 +88,7 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>The mean loss of the people held out; NaN when nobody is.</summary>
-    public MeanLoss Validate(int epoch, Action<int> batchDone, CancellationToken cancellationToken)
+    public MeanLoss Validate(int epoch, Action<int, double> batchDone, CancellationToken cancellationToken)
     {
         if (_split.Validation.Length == 0)
         {
@@ -169,12 +172,13 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private MeanLoss Pass(
-        List<int[]> batches, int epoch, bool trains, Action<int> batchDone, CancellationToken cancellationToken, Action<TrainingBatch, int, Action<StepLoss>> pass)
+        List<int[]> batches, int epoch, bool trains, Action<int, double> batchDone, CancellationToken cancellationToken, Action<TrainingBatch, int, Action<StepLoss>> pass)
     {
         // People held out are corrupted alike in every epoch.
         using var reader = new BatchReader(_volumes, trains ? epoch : 0, batches, _place);
         var what = trains ? "training" : "validation";
         double sum = 0, reconstruction = 0, divergence = 0;
+        var passed = 0;
         var drawn = false;
         var channels = new ChannelMeans(_volumes.Volumes.Channels);
         for (var b = 0; b < batches.Count; b++)
@@ -204,7 +208,8 @@ internal sealed class TrainingSession : IDisposable
                     divergence += part.ToDouble() * people.Length;
                 }
             });
-            batchDone(people.Length);
+            passed += people.Length;
+            batchDone(people.Length, sum / passed);
         }
 
         double count = batches.Sum(batch => batch.Length);

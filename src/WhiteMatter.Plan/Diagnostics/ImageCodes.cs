@@ -244,6 +244,22 @@ public static class ImageCodes
         "Regions with the coverage asked for in nobody, and so no traits: {0} of {1} (such as {2}).",
         "Check the mask and the least coverage; coverage.tsv has each person's.");
 
+    /// <summary>A mask of several values, all of which are used.</summary>
+    public static DiagnosticDescriptor MaskOfSeveralValues { get; } = new(
+        "WM4241",
+        DiagnosticSeverity.Warning,
+        "Mask of several values",
+        "The mask '{0}' has values from {2} to {3} beside 0, and no threshold is given: all {1} voxels that are not 0 are used.",
+        "Give the threshold, as in mask_above = 2000 for FMRIB58_FA-skeleton_1mm.nii.gz (UK Biobank's rule), or mask_above = 0 where every value above 0 is meant.");
+
+    /// <summary>Sides to be averaged, and no region with another side.</summary>
+    public static DiagnosticDescriptor NoSides { get; } = new(
+        "WM4242",
+        DiagnosticSeverity.Error,
+        "No regions of two sides",
+        "The regions of '{0}' are to be averaged over left and right, and none of the {1} names two sides, as 'ALIC-L' and 'ALIC-R' do (such as {2}).",
+        "Name regions of two sides alike but for an ending: -L, _L, a blank and L, _left, a blank and left, and their partners; or leave out sides.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -251,6 +267,6 @@ public static class ImageCodes
         LabelValues, PathValue, NobodyHasAnImage, ImageOfTwoPeople, ImageGridsDiffer, MaskEmpty, NobodyKept,
         AtlasGridDiffers, AtlasAxesDiffer, AtlasVoxelTooFine, NoRegionMeasured, ImagesMissing, VoxelsNotFinite,
         ImagesWithoutValues, ImageOutliers, OrientationAssumed, SlopeZero, HeaderOddities,
-        AtlasSidesContradict, RegionsWithoutVoxels, LabelsWithoutNames, RegionsWithoutMeans,
+        AtlasSidesContradict, RegionsWithoutVoxels, LabelsWithoutNames, RegionsWithoutMeans, MaskOfSeveralValues, NoSides,
     ];
 }

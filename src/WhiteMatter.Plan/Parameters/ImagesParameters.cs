@@ -54,6 +54,10 @@ public sealed record ImagesParameters(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Resampling? Resampling = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SmoothingSigma = null) : StepParameters
 {
+    /// <summary>The voxels of <see cref="Mask"/> with a greater value are the mask; null for those that are not 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MaskAbove { get; init; }
+
     /// <summary>The kind's name.</summary>
     public const string KindName = "images";
 

@@ -280,5 +280,5 @@ public sealed record ModelParameters(
     /// Latents, maps and all else made with a model have its fingerprint in theirs, so that none of them is mixed with older ones.
     /// </remarks>
     [JsonIgnore]
-    public override int ImplementationVersion => Numerics.IsOnGpu ? 1 : Transformer is null ? 2 : 3;
+    public override int ImplementationVersion => Numerics.IsOnGpu ? 2 : Transformer is null ? 3 : 4;
 }

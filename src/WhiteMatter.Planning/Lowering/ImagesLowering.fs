@@ -258,11 +258,16 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
         | Some width -> System.Nullable(width / fwhmOfSigma)
         | None -> System.Nullable()
 
+    let above =
+        match Setting.number "mask_above" images with
+        | Some value -> System.Nullable value
+        | None -> System.Nullable()
+
     match outside with
     | null -> [
         Draft.create
             images
-            (ImagesParameters(null, table, columns, mask, keep, System.Nullable(), resampling, sigma))
+            (ImagesParameters(null, table, columns, mask, keep, System.Nullable(), resampling, sigma, MaskAbove = above))
             (people :: CohortLowering.tableInputs cohort)
             sizes
             null
@@ -276,7 +281,7 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
             (if writesMaps images then $"{images.Name}_maps/" else null)
         Draft.create
             images
-            (ImagesParameters(null, table, columns, mask, keep, measure images, resampling, sigma))
+            (ImagesParameters(null, table, columns, mask, keep, measure images, resampling, sigma, MaskAbove = above))
             (people
              :: StepInput("tensors", Draft.idOf TensorParameters.KindName images.Name)
              :: CohortLowering.tableInputs cohort)
@@ -286,7 +291,17 @@ let private lower (context: LoweringContext) (images: CheckedDeclaration) =
     | files -> [
         Draft.create
             images
-            (ImagesParameters(files, table, columns, mask, keep, System.Nullable(), resampling, sigma))
+            (ImagesParameters(
+                files,
+                table,
+                columns,
+                mask,
+                keep,
+                System.Nullable(),
+                resampling,
+                sigma,
+                MaskAbove = above
+            ))
             (people :: CohortLowering.tableInputs cohort)
             sizes
             null

@@ -74,10 +74,26 @@ let private ofImages (context: LoweringContext) (phenotypes: CheckedDeclaration)
     let atlas = Setting.reference (Call.find "by" reduce)
     let zeros = Expressions.text (Call.find "zeros" reduce)
 
+    let sides =
+        match Call.tryFind "sides" reduce |> Option.map Expressions.text with
+        | Some "averaged" -> RegionSides.Averaged
+        | Some "both" -> RegionSides.Both
+        | _ -> RegionSides.Separate
+
+    let whole =
+        match Call.tryFind "whole" reduce with
+        | Some { Node = CheckedNode.Boolean true } -> true
+        | _ -> false
+
     [
         Draft.create
             phenotypes
-            (RegionMeansParameters((zeros = "include"), Expressions.number (Call.find "coverage" reduce)))
+            (RegionMeansParameters(
+                (zeros = "include"),
+                Expressions.number (Call.find "coverage" reduce),
+                Sides = sides,
+                Whole = whole
+            ))
             [
                 StepInput("images", Draft.idOf ImagesParameters.KindName images.Name)
                 StepInput("atlas", Draft.idOf AtlasParameters.KindName atlas)
@@ -221,7 +237,12 @@ let private regionsRow = {
                     (sizes.Grid.Voxels * Cost.maskShare * sizes.Images * secondsPerAveragedVoxel)
                     (Cost.processMemory + 16.0 * sizes.Grid.Voxels + 16.0 * results)
                     (16.0 * results))) with
-        Settings = [ "includeZeros", "reduce.zeros"; "minimumCoverage", "reduce.coverage" ]
+        Settings = [
+            "includeZeros", "reduce.zeros"
+            "minimumCoverage", "reduce.coverage"
+            "sides", "reduce.sides"
+            "whole", "reduce.whole"
+        ]
         Inputs = [ "images", "from"; "atlas", "reduce.by" ]
 }
 

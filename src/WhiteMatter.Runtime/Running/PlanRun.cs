@@ -188,7 +188,7 @@ internal sealed class PlanRun(
                     var artifact = store.Find(shard.Fingerprint) is StoreLookup.Whole whole
                         ? whole.Artifact
                         : await _execution.RunShardAsync(
-                            step, shard, cores, (done, _, _) => tracker.Advance(shard.Index, done, unit), token).ConfigureAwait(false);
+                            step, shard, cores, (done, _, _, _) => tracker.Advance(shard.Index, done, unit), token).ConfigureAwait(false);
                     tracker.Advance(shard.Index, shard.Count, unit);
                     return artifact;
                 },
@@ -196,7 +196,7 @@ internal sealed class PlanRun(
 
     /// <summary>Runs a unit and turns what it throws into the step's outcome. Throws again, so that the scheduler knows.</summary>
     private async Task GuardAsync(
-        PlanStep step, bool final, Func<Action<long, long, string>, Task<Artifact>> work, CancellationToken cancellationToken)
+        PlanStep step, bool final, Func<StepAdvance, Task<Artifact>> work, CancellationToken cancellationToken)
     {
         var tracker = _progress.GetOrAdd(
             step.Id,

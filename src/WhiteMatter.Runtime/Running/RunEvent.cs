@@ -46,7 +46,11 @@ public abstract record RunEvent
     /// <param name="Unit">What is counted, such as <c>variants</c>.</param>
     /// <param name="PerSecond">Units a second.</param>
     /// <param name="Left">How long the rest will take, where that can be said.</param>
-    public sealed record StepAdvanced(PlanStep Step, long Done, long Total, string Unit, double PerSecond, TimeSpan? Left) : RunEvent;
+    public sealed record StepAdvanced(PlanStep Step, long Done, long Total, string Unit, double PerSecond, TimeSpan? Left) : RunEvent
+    {
+        /// <summary>What else is to be seen of it, such as the loss of a training; null for nothing.</summary>
+        public string? Note { get; init; }
+    }
 
     /// <summary>A step ended.</summary>
     /// <param name="Step">The step.</param>

@@ -77,7 +77,8 @@ public sealed class StepContext<TParameters>
     /// <param name="done">Units done.</param>
     /// <param name="total">Units in all.</param>
     /// <param name="unit">What is counted.</param>
-    public void Advance(long done, long total, string unit) => _surroundings.Advance(done, total, unit);
+    /// <param name="note">What else is to be seen of it, such as the loss of a training; null for nothing.</param>
+    public void Advance(long done, long total, string unit, string? note = null) => _surroundings.Advance(done, total, unit, note);
 
     /// <summary>Tells of something found that does not stop the step; kept with the artifact.</summary>
     /// <param name="descriptor">The row of the table of codes.</param>
@@ -90,6 +91,13 @@ public sealed class StepContext<TParameters>
     }
 }
 
+/// <summary>Tells how far a step is.</summary>
+/// <param name="done">Units done.</param>
+/// <param name="total">Units in all.</param>
+/// <param name="unit">What is counted.</param>
+/// <param name="note">What else is to be seen of it; null for nothing.</param>
+internal delegate void StepAdvance(long done, long total, string unit, string? note);
+
 /// <summary>The part of a step's context that does not depend on its kind.</summary>
 internal sealed class StepSurroundings(
     ExecutionPlan plan,
@@ -97,7 +105,7 @@ internal sealed class StepSurroundings(
     ArtifactDraft output,
     int cores,
     Func<string, Artifact> artifactOf,
-    Action<long, long, string> advance) : IDisposable
+    StepAdvance advance) : IDisposable
 {
     private readonly Lazy<string> _scratch = new(() => Directory.CreateTempSubdirectory("wmstudy-").FullName);
 
@@ -123,7 +131,7 @@ internal sealed class StepSurroundings(
 
     public Artifact ArtifactOf(string stepId) => artifactOf(stepId);
 
-    public void Advance(long done, long total, string unit) => advance(done, total, unit);
+    public void Advance(long done, long total, string unit, string? note) => advance(done, total, unit, note);
 
     public void Dispose()
     {

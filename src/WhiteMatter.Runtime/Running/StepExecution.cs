@@ -18,7 +18,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
 
     /// <summary>Runs a step as a whole.</summary>
     public Task<Artifact> RunWholeAsync(
-        PlanStep step, int cores, Action<long, long, string> advance, CancellationToken cancellationToken)
+        PlanStep step, int cores, StepAdvance advance, CancellationToken cancellationToken)
     {
         var work = handlers.WorkOf(step);
         return MakeAsync(
@@ -27,7 +27,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
 
     /// <summary>Runs one part of a step.</summary>
     public async Task<Artifact> RunShardAsync(
-        PlanStep step, StepShard shard, int cores, Action<long, long, string> advance, CancellationToken cancellationToken)
+        PlanStep step, StepShard shard, int cores, StepAdvance advance, CancellationToken cancellationToken)
     {
         var work = handlers.WorkOf(step);
         var artifact = await MakeAsync(
@@ -46,7 +46,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
 
     /// <summary>Makes a step's artifact of its parts', and removes these.</summary>
     public async Task<Artifact> MergeAsync(
-        PlanStep step, int cores, Action<long, long, string> advance, CancellationToken cancellationToken)
+        PlanStep step, int cores, StepAdvance advance, CancellationToken cancellationToken)
     {
         options.Faults.Pass(FaultPoint.MergeStarted);
         var work = handlers.WorkOf(step);
@@ -93,7 +93,7 @@ internal sealed class StepExecution(ExecutionPlan plan, ArtifactStore store, Han
         IStepWork work,
         int cores,
         bool whole,
-        Action<long, long, string> advance,
+        StepAdvance advance,
         Func<StepSurroundings, ValueTask> handler,
         CancellationToken cancellationToken)
     {

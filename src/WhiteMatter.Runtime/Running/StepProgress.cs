@@ -36,20 +36,20 @@ internal sealed class StepProgress
         lock (_gate)
         {
             _doneOfShard[shard] = Math.Max(done, _doneOfShard[shard]);
-            Tell(_doneOfShard.Sum(), _totalOfShards, unit);
+            Tell(_doneOfShard.Sum(), _totalOfShards, unit, null);
         }
     }
 
     /// <summary>The step as a whole has done so much.</summary>
-    public void Advance(long done, long total, string unit)
+    public void Advance(long done, long total, string unit, string? note)
     {
         lock (_gate)
         {
-            Tell(done, total, unit);
+            Tell(done, total, unit, note);
         }
     }
 
-    private void Tell(long done, long total, string unit)
+    private void Tell(long done, long total, string unit, string? note)
     {
         if (_progress is null || (done < total && _lastTold != 0 && _time.GetElapsedTime(_lastTold) < Pause))
         {
@@ -58,6 +58,6 @@ internal sealed class StepProgress
 
         _lastTold = _time.GetTimestamp();
         var left = _rate.Note(done, total);
-        _progress.Report(new RunEvent.StepAdvanced(_step, done, total, unit, _rate.PerSecond, left));
+        _progress.Report(new RunEvent.StepAdvanced(_step, done, total, unit, _rate.PerSecond, left) { Note = note });
     }
 }

@@ -34,6 +34,71 @@ public sealed class ResumedTrainingTests
         }
     }
 
+    /// <summary>The last weights are those of a training that has its best epoch there.</summary>
+    [LibtorchFact]
+    public void The_last_weights_are_shown_beside_the_best_also_of_a_training_that_went_on()
+    {
+        var run = new TrainingRun();
+        byte[] last = [];
+        using var whole = run.Run(end: network => last = TrainingRun.Bytes(network));
+        var lowest = whole.History.MinBy(epoch => epoch.ValidationLoss)!.Epoch;
+        Assert.Equal(lowest, whole.BestEpoch);
+
+        // Stopped at the best epoch, which is then the last.
+        byte[] best = [];
+        using (var shorter = (run with { Options = run.Options with { Epochs = lowest } }).Run(end: network => best = TrainingRun.Bytes(network)))
+        {
+            Assert.Equal(TrainingRun.Bytes(shorter), best);
+        }
+
+        Assert.Equal(TrainingRun.Bytes(whole), best);
+        Assert.Equal(lowest == run.Options.Epochs, last.AsSpan().SequenceEqual(best));
+
+        // A rate that leaps over the minimum leaves the last weights other than the best.
+        var leaping = run with { Options = run.Options with { LearningRate = 0.5, Course = LearningRateCourse.Constant } };
+        byte[] end = [], again = [];
+        using var folder = new TemporaryFolder();
+        using var leapt = leaping.Run(end: network => end = TrainingRun.Bytes(network));
+        Assert.NotEqual(leaping.Options.Epochs, leapt.BestEpoch);
+        Assert.NotEqual(TrainingRun.Bytes(leapt), end);
+        using (var half = (leaping with { Options = leaping.Options with { Epochs = 4 } }).Run(folder.Path))
+        {
+            Assert.Equal(4, half.History.Length);
+        }
+
+        using var resumed = leaping.Run(folder.Path, end: network => again = TrainingRun.Bytes(network));
+        Assert.Equal(4, resumed.ResumedAfter);
+        Assert.Equal(end, again);
+    }
+
+    [LibtorchFact]
+    public void Losses_are_told_on_the_way_and_epochs_once_their_checkpoint_is_kept()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new TrainingRun();
+        var heard = new List<TrainingProgress>();
+        var epochs = new List<int>();
+        using (var half = (run with { Options = run.Options with { Epochs = 2 } }).Run(folder.Path, new Told(heard.Add), epochDone: history =>
+        {
+            epochs.Add(history.Length);
+            Assert.True(File.Exists(folder[$"epoch-{history.Length:D5}.safetensors"]));
+        }))
+        {
+            // After the last batch that is trained on, the mean is that of the epoch.
+            foreach (var epoch in half.History)
+            {
+                Assert.Equal(epoch.TrainingLoss, heard.Last(told => told.Epoch == epoch.Epoch).TrainingLoss, 12);
+            }
+
+            Assert.All(heard.Where(told => told.Epoch == 1), told => Assert.Equal(double.NaN, told.ValidationLoss));
+            Assert.All(heard.Where(told => told.Epoch == 2), told => Assert.Equal(half.History[0].ValidationLoss, told.ValidationLoss));
+            Assert.All(heard, told => Assert.True(double.IsFinite(told.TrainingLoss)));
+        }
+
+        using var whole = run.Run(folder.Path, epochDone: history => epochs.Add(history.Length));
+        Assert.Equal([1, 2, 2, 3, 4, 5, 6], epochs);
+    }
+
     [LibtorchFact]
     public void So_does_one_with_a_course_decay_clipping_and_several_batches_a_step()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using WhiteMatter.Learning.Networks;
 using WhiteMatter.Learning.Tests.Synthetic;
 using WhiteMatter.Learning.Training;
@@ -24,7 +25,12 @@ internal sealed record TrainingRun
         Seed = 7,
     };
 
-    public TrainingResult Run(string? checkpoints = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public TrainingResult Run(
+        string? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default,
+        Action<ImmutableArray<TrainingEpoch>>? epochDone = null,
+        Action<VolumeAutoencoder>? end = null) =>
         AutoencoderTraining.Run(
             new NormalisedVolumes(Source, VolumeNormalisation.ZScore),
             [.. Enumerable.Range(0, Source.Ids.Count)],
@@ -33,13 +39,19 @@ internal sealed record TrainingRun
             "test",
             checkpoints is null ? null : new CheckpointFolder(checkpoints),
             progress,
-            cancellationToken);
+            cancellationToken,
+            null,
+            epochDone,
+            end);
 
     /// <summary>The weights as a file holds them.</summary>
-    public static byte[] Bytes(TrainingResult result)
+    public static byte[] Bytes(TrainingResult result) => Bytes(result.Network);
+
+    /// <summary>The weights of a network as a file holds them.</summary>
+    public static byte[] Bytes(VolumeAutoencoder network)
     {
         using var stream = new MemoryStream();
-        NetworkWeights.Save(result.Network, stream);
+        NetworkWeights.Save(network, stream);
         return stream.ToArray();
     }
 }

@@ -164,6 +164,52 @@ public sealed class ImageStepsTests : InFolder
         Assert.Equal(0, traits.Values[1][0]);
     }
 
+    /// <summary>A voxel's value in the mask is its index: 20 are above 99.5, of the last of four slices, and all 119 but the first are not 0.</summary>
+    [Fact]
+    public async Task A_threshold_says_which_voxels_of_a_map_are_the_mask_and_without_one_that_is_told()
+    {
+        var study = new SmallImaging(Folder) { Mask = "skeleton.nii.gz", MaskAbove = 99.5 }.Write();
+        study.Image("skeleton.nii.gz", [.. Enumerable.Range(0, SmallImaging.Voxels).Select(v => (float)v)]);
+        var plan = study.Plan();
+        var result = await study.RunAsync(plan);
+        Assert.Equal(RunEnding.Done, result.Ending);
+        Assert.DoesNotContain(result.Diagnostics, found => found.Code == ImageCodes.MaskOfSeveralValues.Code);
+        Assert.Equal(20, study.Artifact(plan, "images:fa").Value("voxels"));
+
+        // The first region is where the first index is 0 or 1: of the voxels 100 to 119 those from 102 and 108 and 114 on, by twos.
+        Assert.Equal(0.2 + 0.01 + (0.001 * new[] { 102, 103, 108, 109, 114, 115 }.Average()), Traits(study, plan).Values[0][0], 6);
+
+        study = study with { MaskAbove = null };
+        plan = study.Plan();
+        var told = Assert.Single((await study.RunAsync(plan)).Diagnostics, found => found.Code == ImageCodes.MaskOfSeveralValues.Code);
+        Assert.Equal("The mask 'skeleton.nii.gz' has values from 1 to 119 beside 0, and no threshold is given: all 119 voxels that are not 0 are used.", told.Message);
+        Assert.Equal(119, study.Artifact(plan, "images:fa").Value("voxels"));
+    }
+
+    /// <summary>The sides have 40 voxels each, so that their mean is half of both (0.0575 and 0.0615); all 120 have the mean of 0 … 119.</summary>
+    [Fact]
+    public async Task Sides_are_averaged_and_the_whole_mask_is_a_trait()
+    {
+        var study = new SmallImaging(Folder) { Sides = RegionSides.Averaged, Whole = true }.Write();
+        var plan = study.Plan();
+        Assert.Equal(RunEnding.Done, (await study.RunAsync(plan)).Ending);
+        var traits = Traits(study, plan);
+        Assert.Equal(["Tract", "Middle", "whole"], traits.Names.AsEnumerable());
+        Assert.Equal(0.2 + 0.03 + 0.0595, traits.Values[0][2], 6);
+        Assert.Equal(0.2 + 0.03 + 0.059, traits.Values[1][2], 6);
+        Assert.Equal(0.2 + 0.03 + 0.0595, traits.Values[2][2], 6);
+        Assert.Equal("id\tTract\tMiddle\twhole", File.ReadLines(study.Artifact(plan, "region-means:tracts").PathOf("coverage.tsv")).First());
+    }
+
+    [Fact]
+    public async Task Sides_of_an_atlas_without_any_are_refused()
+    {
+        var study = new SmallImaging(Folder) { Sides = RegionSides.Both, Names = null }.Write();
+        var found = Assert.Single((await study.RunAsync()).Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(ImageCodes.NoSides.Code, found.Code);
+        Assert.StartsWith("The regions of 'jhu' are to be averaged over left and right, and none of the 3 names two sides", found.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_mask_voxels_that_half_of_the_people_have_are_inside()
     {

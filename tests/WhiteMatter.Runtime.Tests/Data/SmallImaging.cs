@@ -66,6 +66,13 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
 
     public double Coverage { get; init; }
 
+    public RegionSides Sides { get; init; }
+
+    public bool Whole { get; init; }
+
+    /// <summary>The voxels of the mask with a greater value are used; null for those that are not 0.</summary>
+    public double? MaskAbove { get; init; }
+
     public int Cores { get; init; } = 2;
 
     public static float Value(int person, int voxel) => (float)(0.2 + (0.01 * person) + (0.001 * voxel));
@@ -111,7 +118,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
-                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep, null, Resampling(table), Sigma),
+                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep, null, Resampling(table), Sigma) { MaskAbove = MaskAbove },
             [("cohort", cohort)],
             null);
         return Plan(cohort, images);
@@ -149,7 +156,7 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
     private ExecutionPlan Plan(params ImmutableArray<PlanStep> steps)
     {
         var atlas = ToyStudy.Step("jhu", new AtlasParameters(Folder.Reference("labels.nii.gz"), Names is null ? null : Folder.Reference(Names), Flip, Voxel) { Regions = Regions }, [], null);
-        var means = ToyStudy.Step("tracts", new RegionMeansParameters(IncludeZeros, Coverage), [("images", steps[^1]), ("atlas", atlas)], "tracts");
+        var means = ToyStudy.Step("tracts", new RegionMeansParameters(IncludeZeros, Coverage) { Sides = Sides, Whole = Whole }, [("images", steps[^1]), ("atlas", atlas)], "tracts");
         return Folder.PlanOf([.. steps, atlas, means]);
     }
 }

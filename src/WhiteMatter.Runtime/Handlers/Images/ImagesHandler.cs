@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using WhiteMatter.Formats.Nifti;
 using WhiteMatter.Imaging.Quality;
 using WhiteMatter.Imaging.Volumes;
@@ -74,12 +75,39 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
         var parameters = context.Parameters;
         if (parameters.Mask is { } file)
         {
-            return (VolumeMask.Of(NiftiFile.Read(context.PathOf(file), cancellationToken)), file.Path);
+            var volume = NiftiFile.Read(context.PathOf(file), cancellationToken);
+            if (parameters.MaskAbove is { } above)
+            {
+                return (VolumeMask.Of(volume, above), file.Path);
+            }
+
+            ReportGraded(context, file.Path, volume);
+            return (VolumeMask.Of(volume), file.Path);
         }
 
         return parameters is { Outside: null, Measure: null }
             ? (VolumeMask.Of(NiftiFile.Read(context.Input("simulation").PathOf(MaskName), cancellationToken)), "of the simulation")
             : null;
+    }
+
+    /// <summary>Tells of a mask that is rather a map, such as a skeleton of mean FA, and all of which is used.</summary>
+    private static void ReportGraded(StepContext<ImagesParameters> context, string path, NiftiVolume mask)
+    {
+        var (least, most, count) = (float.PositiveInfinity, float.NegativeInfinity, 0);
+        foreach (var value in mask.Values)
+        {
+            if (value != 0 && !float.IsNaN(value))
+            {
+                (least, most, count) = (Math.Min(least, value), Math.Max(most, value), count + 1);
+            }
+        }
+
+        if (least < most)
+        {
+            context.Report(ImageCodes.MaskOfSeveralValues, path, WholeNumber.Text(count), Text(least), Text(most));
+        }
+
+        static string Text(float value) => value.ToString("G6", CultureInfo.InvariantCulture);
     }
 
     private static (ImageQuality[] Quality, long[] NotFinite) Write(

@@ -26,10 +26,29 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
         using var volumes = ImagesHandler.Open(context.Input("images"));
         var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
         AtlasHandler.RequireGrid(context, volumes.Grid, atlas);
+        var parameters = context.Parameters;
+        if (parameters.Sides != RegionSides.Separate && AtlasSides.Pairs(atlas.Regions).IsEmpty)
+        {
+            throw new RunFailureException(
+                ImageCodes.NoSides,
+                context.Plan.Find(context.Step.Inputs.First(input => input.Role == "atlas").StepId)!.Declaration,
+                WholeNumber.Text(atlas.Regions.Length),
+                string.Join(", ", atlas.Regions.Take(NamesInMessages).Select(region => region.Name)));
+        }
+
         var means = RegionMeans.Compute(
             volumes,
             atlas,
-            new RegionMeansOptions(context.Parameters.IncludeZeros, context.Parameters.MinimumCoverage),
+            new RegionMeansOptions(
+                parameters.IncludeZeros,
+                parameters.MinimumCoverage,
+                parameters.Sides switch
+                {
+                    RegionSides.Averaged => RegionPairs.Averaged,
+                    RegionSides.Both => RegionPairs.Both,
+                    _ => RegionPairs.Separate,
+                },
+                parameters.Whole),
             context.Cores,
             new StepTicks(done => context.Advance(done, volumes.People, "volumes")),
             cancellationToken);
@@ -53,7 +72,7 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
     /// <summary>The regions that have a mean in somebody.</summary>
     private static ImmutableArray<int> Known(StepContext<RegionMeansParameters> context, VolumeStore volumes, Atlas atlas, RegionMeans means)
     {
-        if (!volumes.MaskIndex.Any(voxel => atlas.Labels[voxel] != 0))
+        if (!context.Parameters.Whole && !volumes.MaskIndex.Any(voxel => atlas.Labels[voxel] != 0))
         {
             throw new RunFailureException(ImageCodes.NoRegionMeasured, WholeNumber.Text(means.Regions.Length), "no voxel of one is inside the mask");
         }

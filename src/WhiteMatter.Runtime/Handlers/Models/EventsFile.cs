@@ -22,7 +22,8 @@ internal static class EventsFile
         EventFileWriter.Write(stream, begun, Events(history, kinds, begun));
     }
 
-    private static IEnumerable<ScalarEvent> Events(ImmutableArray<TrainingEpoch> history, IReadOnlyList<string> kinds, DateTimeOffset begun)
+    /// <summary>The numbers of all epochs.</summary>
+    public static IEnumerable<ScalarEvent> Events(ImmutableArray<TrainingEpoch> history, IReadOnlyList<string> kinds, DateTimeOffset begun)
     {
         var time = begun;
         foreach (var epoch in history)

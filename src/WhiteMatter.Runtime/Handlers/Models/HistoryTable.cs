@@ -29,6 +29,16 @@ internal static class HistoryTable
     public static void Write(ArtifactDraft output, ImmutableArray<TrainingEpoch> history, bool variational, IReadOnlyList<string> kinds)
     {
         using var stream = output.Create(FileName);
+        Write(stream, history, variational, kinds);
+    }
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="stream">Receives it.</param>
+    /// <param name="history">The epochs.</param>
+    /// <param name="variational">Whether the loss has two parts.</param>
+    /// <param name="kinds">The names of images of several kinds; none of one.</param>
+    public static void Write(Stream stream, ImmutableArray<TrainingEpoch> history, bool variational, IReadOnlyList<string> kinds)
+    {
         using var table = new TsvWriter(stream, [.. Columns, .. variational ? Parts : [], .. kinds.SelectMany(OfKind)]);
         foreach (var epoch in history)
         {

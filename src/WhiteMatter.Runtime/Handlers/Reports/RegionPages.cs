@@ -35,7 +35,14 @@ internal static class RegionPages
         var least = parameters.MinimumCoverage > 0
             ? string.Create(CultureInfo.InvariantCulture, $" A region of a person with less than {100 * parameters.MinimumCoverage:0.##}% of its voxels is missing.")
             : "";
-        return $"Mean of {images} over the regions of {atlas}: {voxels}.{least}";
+        var sides = parameters.Sides switch
+        {
+            RegionSides.Averaged => " The two sides of a region are measured together, by voxels.",
+            RegionSides.Both => " The two sides of a region are measured each and together, by voxels.",
+            _ => "",
+        };
+        var whole = parameters.Whole ? " The last row is of all voxels inside the mask." : "";
+        return $"Mean of {images} over the regions of {atlas}: {voxels}.{sides}{whole}{least}";
     }
 
     private static string Harmonised(HarmoniseParameters parameters, Artifact artifact)

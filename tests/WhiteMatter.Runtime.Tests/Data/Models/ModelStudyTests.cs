@@ -29,7 +29,7 @@ public sealed class ModelStudyTests : InFolder
         Assert.Equal(values["validation_loss"].ToString("R", System.Globalization.CultureInfo.InvariantCulture), history[(int)values["best_epoch"]].Split('\t')[2]);
 
         // For TensorBoard: the version, and of each of three epochs both losses and the rate.
-        var events = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(study.PathOf(result, "model:udr", "events.out.tfevents.wmstudy")));
+        var events = Events(study.PathOf(result, "model:udr", "events.out.tfevents.wmstudy"));
         Assert.Equal([3, 3, 3], new[] { "loss/training", "loss/validation", "learning_rate" }.Select(tag => events.Split(tag).Length - 1));
         var fitted = File.ReadAllLines(study.PathOf(result, "model:udr", "fitted.tsv"));
         Assert.Equal("id\trole", fitted[0]);
@@ -46,6 +46,11 @@ public sealed class ModelStudyTests : InFolder
                 weights.Tensors.Where(tensor => !tensor.Name.Contains("running", StringComparison.Ordinal) && tensor.Type == TensorType.F32).Sum(tensor => tensor.Count));
             Assert.Contains(weights.Tensors, tensor => tensor.Name == "encoder.level1.norm1.running_var");
         }
+
+        // Those of the last epoch are the same where it is the best.
+        var (best, last) = (File.ReadAllBytes(study.PathOf(result, "model:udr", "weights.safetensors")), File.ReadAllBytes(study.PathOf(result, "model:udr", "last.safetensors")));
+        Assert.Equal(best.Length, last.Length);
+        Assert.Equal(values["best_epoch"] == 3, best.AsSpan().SequenceEqual(last));
 
         foreach (var name in new[] { "mean.nii.gz", "reconstruction.nii.gz" })
         {
@@ -325,6 +330,11 @@ public sealed class ModelStudyTests : InFolder
         var study = new SmallModel(stopped) { Train = train };
         var checkpoint = await StopAfterAnEpoch(study);
         Assert.True(File.Exists(Path.Combine(checkpoint, "current.json")));
+
+        // The curves of the epochs so far, for who watches: as many as the checkpoint has.
+        var epochs = int.Parse(Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(checkpoint, "epoch-*.safetensors")))["epoch-".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(epochs, File.ReadAllLines(Path.Combine(checkpoint, "history.tsv")).Length - 1);
+        Assert.Equal(epochs, Events(Path.Combine(checkpoint, "events.out.tfevents.wmstudy")).Split("loss/validation").Length - 1);
         var result = await study.RunAsync();
         Done(result);
         Assert.Contains(result.Diagnostics, found => found.Code == ModelCodes.TrainingResumed.Code);
@@ -394,6 +404,8 @@ public sealed class ModelStudyTests : InFolder
         Assert.Equal(RunEnding.Stopped, (await running).Ending);
         return checkpoint;
     }
+
+    private static string Events(string path) => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path));
 
     private static TraitMatrix Latents(SmallModel study, RunResult result)
     {
