@@ -97,13 +97,13 @@ public sealed class StepFingerprintTests
         var transformer = convolutions with { Architecture = null, Transformer = new TransformerAutoencoder(8, 32, 2, 4, 1, PatchPositions.SinCos, 16) };
         var gpu = convolutions.Numerics with { Device = "cuda:0" };
         Assert.False(convolutions.Numerics.IsOnGpu);
-        Assert.Equal((2, 3), (convolutions.ImplementationVersion, transformer.ImplementationVersion));
-        Assert.Equal((1, 1), ((convolutions with { Numerics = gpu }).ImplementationVersion, (transformer with { Numerics = gpu }).ImplementationVersion));
+        Assert.Equal((3, 4), (convolutions.ImplementationVersion, transformer.ImplementationVersion));
+        Assert.Equal((2, 2), ((convolutions with { Numerics = gpu }).ImplementationVersion, (transformer with { Numerics = gpu }).ImplementationVersion));
 
         // Written out by hand: the version stands in what is hashed, and the model's fingerprint in that of its latents.
-        var text = "model\n3\n" + StepFingerprint.IdentityJson(transformer).GetRawText() + "\n";
+        var text = "model\n4\n" + StepFingerprint.IdentityJson(transformer).GetRawText() + "\n";
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), StepFingerprint.Of(transformer, []).Value);
-        var before = new Fingerprint(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Replace("model\n3", "model\n2", StringComparison.Ordinal)))));
+        var before = new Fingerprint(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Replace("model\n4", "model\n3", StringComparison.Ordinal)))));
         var latents = new EncodingParameters(transformer.Numerics);
         Assert.NotEqual(StepFingerprint.Of(latents, [new("model", before)]), StepFingerprint.Of(latents, [new("model", StepFingerprint.Of(transformer, []))]));
     }
