@@ -42,7 +42,11 @@ let ``A sound imaging study gives no diagnostic and everything that planning nee
         setting "architecture" (find "udr" study)
     )
 
-    Assert.Equal("mean(by = jhu, coverage = 0.5, sides = separate, whole = False, zeros = exclude)", setting "reduce" (find "tracts" study))
+    Assert.Equal(
+        "mean(by = jhu, coverage = 0.5, sides = separate, whole = False, zeros = exclude)",
+        setting "reduce" (find "tracts" study)
+    )
+
     Assert.Equal("masked_mse", setting "loss" (find "udr" study))
 
     Assert.Equal<(string * string) list>(

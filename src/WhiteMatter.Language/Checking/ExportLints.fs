@@ -36,8 +36,6 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
     if not words.IsEmpty then
         // Values that the catalogue sets have no place in the text.
         match declaration.Body.Settings.TryFind "top", declaration.Body.Settings.TryFind "write_p" with
-        | Some({ Node = CheckedNode.Number count } as at), _ ->
-            report $"the {text count} smallest P of each trait" at
-        | _, Some({ Node = CheckedNode.Number p } as at) when p < 1.0 ->
-            report $"rows with P at most {text p}" at
+        | Some({ Node = CheckedNode.Number count } as at), _ -> report $"the {text count} smallest P of each trait" at
+        | _, Some({ Node = CheckedNode.Number p } as at) when p < 1.0 -> report $"rows with P at most {text p}" at
         | _ -> ()

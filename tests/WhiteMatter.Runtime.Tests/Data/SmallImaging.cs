@@ -118,7 +118,8 @@ internal sealed record SmallImaging(TemporaryFolder Folder)
         var images = ToyStudy.Step(
             "fa",
             new ImagesParameters(
-                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep, null, Resampling(table), Sigma) { MaskAbove = MaskAbove },
+                new OutsideImages(Template, ImagesKnown ? identity : null), table, [], Mask is null ? null : Folder.Reference(Mask), Keep, null, Resampling(table), Sigma)
+            { MaskAbove = MaskAbove },
             [("cohort", cohort)],
             null);
         return Plan(cohort, images);
