@@ -17,6 +17,8 @@ type Dimension =
     | Fraction
     /// `kg`.
     | Mass
+    /// What arithmetic makes of units and the language has no name for, such as kilograms a square metre.
+    | Unnamed
 
 /// The types of the language. The names are those of the design and of every message.
 [<RequireQualifiedAccess>]
@@ -100,6 +102,7 @@ module Dimension =
         | Dimension.Time -> "time"
         | Dimension.Fraction -> "share"
         | Dimension.Mass -> "mass"
+        | Dimension.Unnamed -> "number in a unit without a name"
 
     /// As `name`, with its article.
     let phrase dimension =

@@ -20,15 +20,15 @@ let private resultType operator (left: StudyType) (right: StudyType) =
     | (BinaryOperator.Add | BinaryOperator.Subtract | BinaryOperator.Multiply), StudyType.Int, StudyType.Int ->
         StudyType.Int
     | (BinaryOperator.Add | BinaryOperator.Subtract), StudyType.Quantity a, StudyType.Quantity b when a = b -> left
-    | BinaryOperator.Divide, StudyType.Quantity a, StudyType.Quantity b when a = b -> StudyType.Float
+    | BinaryOperator.Divide, StudyType.Quantity a, StudyType.Quantity b when a = b && a <> Dimension.Unnamed ->
+        StudyType.Float
     | (BinaryOperator.Multiply | BinaryOperator.Divide), StudyType.Quantity _, other when
         plain other && not (plain left)
         ->
         left
     | BinaryOperator.Multiply, other, StudyType.Quantity _ when plain other && not (plain right) -> right
     | _, a, b when plain a && plain b -> StudyType.Float
-    // A unit that the language has no name for, such as kilograms a square metre.
-    | _ -> StudyType.Unknown
+    | _ -> StudyType.Quantity Dimension.Unnamed
 
 let private compute operator (left: float) (right: float) =
     match operator with

@@ -179,6 +179,9 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
             )
 
     match dimensionOf left.Type, dimensionOf right.Type with
+    // What a unit without a name is the same as is not known.
+    | Some Dimension.Unnamed, _
+    | _, Some Dimension.Unnamed -> ()
     | Some a, Some b when a <> b -> reportWrongDimension env place $"'{textOf left}'" a b right.Span
     | Some a, None -> oneSided a left right
     | None, Some b -> oneSided b right left
