@@ -102,26 +102,101 @@ module StudyData =
                 | _, Some from -> rootOf study from
                 | _ -> None)
         | CheckedNode.Binary(_, left, _) -> rootOf study left
+        | CheckedNode.List(first :: _) -> rootOf study first
         | _ -> None
 
-    let private columnsOf (cohort: CheckedDeclaration) =
+    /// The columns that an expression names, and the covariates that it names.
+    let rec private columnsIn
+        (study: CheckedStudy)
+        (above: Set<string>)
+        (value: CheckedExpression)
+        : CheckedExpression list =
+        let inAll = List.collect (columnsIn study above)
+
+        match value.Node with
+        | CheckedNode.Column _ -> [ value ]
+        | CheckedNode.Declaration name when not (above.Contains name) ->
+            match CheckedStudy.tryFind name study with
+            | Some { Kind = "covariates"; Body = body } ->
+                body.Entries |> List.collect (columnsIn study (above.Add name))
+            | _ -> []
+        | CheckedNode.Unary(_, operand) -> inAll [ operand ]
+        | CheckedNode.Binary(_, left, right) -> inAll [ left; right ]
+        | CheckedNode.Call(_, arguments) -> inAll (List.ofSeq arguments.Values)
+        | CheckedNode.List items -> inAll items
+        | _ -> []
+
+    /// The columns of a cohort's table that the study reads and nothing declares, where their values look like numbers, each with where it is named
+    /// first.
+    let private readAsNumbers (study: CheckedStudy) (cohort: CheckedDeclaration) (path: string) =
+        let declared =
+            cohort.Body.Columns |> List.map (fun (name, _, _) -> name) |> Set.ofList
+
+        let numbers =
+            match study.Facts.Tables.TryFind path with
+            | Some header ->
+                Set.ofList [
+                    for column in header.Columns do
+                        if
+                            (column.Content = ColumnContent.Number || column.Content = ColumnContent.Integer)
+                            && not (declared.Contains column.Name)
+                        then
+                            column.Name
+                ]
+            | None -> Set.empty
+
+        // Traits may be read from a table of their own.
+        let isOfCohort (declaration: CheckedDeclaration) =
+            (declaration.Name = cohort.Name
+             || (declaration.From
+                 |> Option.bind (rootOf study)
+                 |> Option.exists (fun root -> root.Name = cohort.Name)))
+            && declaration.Body.Settings.TryFind "table"
+               |> Option.bind PeopleTable.tryRead
+               |> Option.forall (fun table -> table.Path = path)
+
+        study.Declarations
+        |> Seq.filter isOfCohort
+        |> Seq.collect (fun declaration -> [
+            for KeyValue(name, value) in declaration.Body.Settings do
+                // The columns of a call that reads a table name people.
+                if name <> "table" then
+                    yield! columnsIn study Set.empty value
+        ])
+        |> Seq.choose (fun value ->
+            match value.Node with
+            | CheckedNode.Column name when numbers.Contains name -> Some(name, value)
+            | _ -> None)
+        |> Seq.distinctBy fst
+        |> List.ofSeq
+
+    let private columnsOf (study: CheckedStudy) (cohort: CheckedDeclaration) (path: string) =
         ImmutableArray.CreateRange(
             seq {
+                for name, value in readAsNumbers study cohort path do
+                    ScannedColumn(
+                        name,
+                        true,
+                        ImmutableArray.Empty,
+                        "read as a number",
+                        Diagnostic.locate value.File value.Span
+                    )
+
                 for name, role, unit in cohort.Body.Columns do
                     let levels = cohort.Body.Levels.TryFind name |> Option.defaultValue []
                     let isNumber = (role = ColumnRole.Numeric)
 
                     let declared =
                         match unit with
-                        | Some unit -> $"a number in {unit}"
-                        | None -> "a number"
+                        | Some unit -> $"declared as a number in {unit}"
+                        | None -> "declared as a number"
 
                     if isNumber || not levels.IsEmpty then
                         ScannedColumn(name, isNumber, ImmutableArray.CreateRange levels, declared, null)
             }
         )
 
-    let private tableOf (cohort: CheckedDeclaration) =
+    let private tableOf (study: CheckedStudy) (cohort: CheckedDeclaration) =
         match cohort.Kind, cohort.From, cohort.Body.Settings.TryFind "table" with
         | "cohort", None, Some setting ->
             match PeopleTable.tryRead setting with
@@ -137,7 +212,7 @@ module StudyData =
                         TableRequest(table.Path, table.Format, ImmutableArray.CreateRange codes),
                         table.IdColumn,
                         Option.toObj table.FamilyColumn,
-                        columnsOf cohort,
+                        columnsOf study cohort table.Path,
                         placeOf setting
                     )
                 )
@@ -161,7 +236,7 @@ module StudyData =
 
         let tables =
             study.Declarations
-            |> List.choose tableOf
+            |> List.choose (tableOf study)
             |> List.filter (fun table -> isThere table.Request.Path)
 
         let genotypes = [

@@ -35,6 +35,40 @@ let ``A check looks at no data, at their headers, or at every row`` () =
     Assert.Equal((ExitCode.Done, ""), (none.Code, none.Error))
     Assert.Equal(ExitCode.Usage, (check [ "--data"; "some" ]).Code)
 
+/// A run reads the columns that it uses as what their values look like: one that nothing declares and that is all numbers but for NaN is no text.
+[<Theory>]
+[<InlineData("NaN")>]
+[<InlineData("inf")>]
+let ``A value that a run refuses in a column that nothing declares is told where the study reads it`` (value: string) =
+    use folder = new Folder()
+    let rows = String.Join("\n", [ for i in 1..40 -> $"p{i}\t{40 + i % 30}\t170\t{i}" ])
+
+    folder.Write("people.tsv", $"iid\tage\theight\tunused\n{rows}\np41\t45\t{value}\t{value}\n")
+    |> ignore
+
+    let path = folder.Write("s.wmstudy", study)
+    Assert.Equal(ExitCode.Done, (call [ "check"; path ]).Code)
+    let full = call [ "check"; path; "--data"; "full" ]
+    Assert.Equal(ExitCode.StudyErrors, full.Code)
+    Assert.Contains("WM4462", full.Error)
+
+    Assert.Contains(
+        $"is read as a number, and 1 of its values are no finite numbers; the first is '{value}', in line 42",
+        full.Error
+    )
+
+    Assert.DoesNotContain("unused", full.Error)
+    Assert.NotEqual(ExitCode.Done, (call [ "run"; path ]).Code)
+
+    // Declared missing it is neither.
+    let missing =
+        folder.Write(
+            "m.wmstudy",
+            study.Replace("include = age", $"missing = [\"\", \"NA\", \"{value}\"]\n  include = age")
+        )
+
+    Assert.Equal(ExitCode.Done, (call [ "check"; missing; "--data"; "full" ]).Code)
+
 /// A header that was read with the wrong separator is not that of those who read the file right.
 [<Fact>]
 let ``A table that one of two cohorts reads in another format is told at that cohort alone`` () =

@@ -49,7 +49,7 @@ let private large n =
     for i in 1..n do
         text
             .Append($"cohort c{i} from people {{ include = age >= {40 + i % 30}y and ancestry == \"EUR\" }}\n")
-            .Append($"covariates v{i} {{ age * sex + I(age^2) + ancestry }}\n")
+            .Append($"covariates v{i} {{ age * sex + I(age^2) + sex }}\n")
             .Append($"phenotypes t{i} from c{i} {{ columns = [height, bmi] }}\n")
             .Append($"gwas g{i} from c{i} {{ traits = t{i}, genotypes = chips, adjust = v{i} }}\n")
             .Append($"loci l{i} from g{i} {{ p = 2.5e-8, reference = chips }}\n")

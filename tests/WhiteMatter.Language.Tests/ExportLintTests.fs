@@ -14,6 +14,10 @@ let private gwas (settings: string) =
              "P at most 0.05 alone in the tables for GCTA-COJO, METAL")>]
 [<InlineData("export = [regenie], top = 100",
              "'g' writes the 100 smallest P of each trait alone in the tables for regenie")>]
+[<InlineData("export = [ldsc], top = 3, write_p = 0.5",
+             "'g' writes the 3 smallest P of each trait, and of them those of at most 0.5, alone in the tables for LDSC")>]
+[<InlineData("export = [ldsc], top = 1000, write_p = 0.5",
+             "'g' writes rows with P at most 0.5 alone in the tables for LDSC")>]
 let ``Some rows for a program that needs all are told where the study asks for them``
     (settings: string)
     (part: string)
@@ -25,6 +29,8 @@ let ``Some rows for a program that needs all are told where the study asks for t
 [<Theory>]
 [<InlineData("export = [ldsc, cojo, metal, regenie]")>]
 [<InlineData("export = [ldsc], write_p = 1")>]
+// The file has 1,000 variants.
+[<InlineData("export = [ldsc], top = 1000")>]
 [<InlineData("export = [gwas_ssf, plink], write_p = 0.001, top = 10")>]
 [<InlineData("write_p = 0.001")>]
 [<InlineData("export = [ldsc], write_p = 0.001, accept WM3072 because \"of clumps alone\"")>]

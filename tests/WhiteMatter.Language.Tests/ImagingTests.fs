@@ -25,6 +25,26 @@ let private images =
 let private atlas =
     "atlas jhu { labels = \"data/labels.nii.gz\", names = \"data/labels.txt\" }\n"
 
+/// The names of `data/labels.txt` have no sides.
+[<Fact>]
+let ``Sides are averaged of an atlas whose regions have some`` () =
+    let averaged (names: string) (sides: string) =
+        check (
+            imagingStudy
+                .Replace("names = \"data/labels.txt\"", $"names = {names}")
+                .Replace("mean(by = jhu)", $"mean(by = jhu, sides = {sides})")
+        )
+        |> codes
+        |> List.filter (fun code -> code = "WM4242")
+
+    for sides in [ "averaged"; "both" ] do
+        Assert.Equal<string list>([ "WM4242" ], averaged "\"data/labels.txt\"" sides)
+        Assert.Equal<string list>([ "WM4242" ], averaged "[\"Genu-L\", \"Body-R\", \"Fornix\"]" sides)
+        Assert.Empty(averaged "[\"Genu\", \"Fornix-L\", \"Fornix-R\"]" sides)
+        Assert.Empty(averaged "[\"Genu\", \"Fornix left\", \"Fornix right\"]" sides)
+
+    Assert.Empty(averaged "\"data/labels.txt\"" "separate")
+
 [<Fact>]
 let ``A sound imaging study gives no diagnostic and everything that planning needs`` () =
     let study = sound imagingStudy

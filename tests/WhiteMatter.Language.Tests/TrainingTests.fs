@@ -280,7 +280,7 @@ let private fitted settings =
 [<InlineData("[one, gm]", ", missing_modality = zero", "WM2014")>]
 [<InlineData("[one, one]", "", "WM2064")>]
 [<InlineData("[one]", "", "WM3059")>]
-[<InlineData("[]", "", "WM3059")>]
+[<InlineData("[]", "", "WM2063")>]
 [<InlineData("[one, rest]", "", "WM2010")>]
 let ``Several kinds of images are channels, each once and with a weight each`` (from: string) settings (code: string) =
     Assert.Equal<string list>(

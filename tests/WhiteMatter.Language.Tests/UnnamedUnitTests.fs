@@ -42,3 +42,43 @@ let ``A square of a quantity is no condition and no text`` (condition: string) =
 let ``What a unit without a name is compared with is not judged`` (condition: string) =
     let found = check (including condition)
     Assert.True((codes found).IsEmpty, messages found)
+
+let private adjusted (term: string) =
+    (gwas "method = linear")
+        .Replace("adjust = age + sex", $"adjust = age + sex + headsize + I({term})")
+        .Replace("age : y", "age : y, height : mm, bmi : kg, headsize : numeric")
+        .Replace("columns = [height]", "columns = [\"FEV1/FVC\"]")
+
+[<Theory>]
+[<InlineData("age*age - age", "WM2013")>]
+[<InlineData("age^2 + age", "WM2013")>]
+[<InlineData("bmi/height^2 - bmi", "WM2013")>]
+[<InlineData("age^2 + 3", "WM2011")>]
+[<InlineData("3 + age^2", "WM2011")>]
+[<InlineData("age^2 + headsize", "WM2013")>]
+[<InlineData("age + 3", "WM2011")>]
+[<InlineData("age^2y", "WM2010")>]
+[<InlineData("age^age", "WM2010")>]
+[<InlineData("age/0", "WM2059")>]
+[<InlineData("age/(3 - 3)", "WM2059")>]
+let ``Sums, exponents and quotients that have no unit or no value are told`` (term: string) (code: string) =
+    let found = only (adjusted term)
+    Assert.True((found.Code = code), found.Message)
+    Assert.DoesNotContain("this is a number without a unit", (if code = "WM2010" then "" else found.Message))
+
+[<Theory>]
+[<InlineData("age^2 + age*age")>]
+[<InlineData("age^2/age + age")>]
+[<InlineData("age^2 + 3y * 1y")>]
+[<InlineData("bmi/height^2 - 25kg / 1mm / 1mm")>]
+[<InlineData("age^2 + constant")>]
+[<InlineData("age^0.5")>]
+[<InlineData("age^3/age^2 - age")>]
+let ``Sums of one unit are sound, and what has none declared is not judged`` (term: string) =
+    let found = check (adjusted term)
+    Assert.True((codes found).IsEmpty, messages found)
+
+[<Fact>]
+let ``A number beside a square is said how to write`` () =
+    Assert.Contains("write 3y * 1y", (only (adjusted "age^2 + 3")).Message)
+    Assert.Contains("write 25kg / 1mm / 1mm", (only (adjusted "bmi/height^2 - 25")).Message)

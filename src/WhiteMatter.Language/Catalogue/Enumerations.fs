@@ -274,7 +274,7 @@ let all: EnumerationRow list = [
         ]
     }
     {
-        Name = "sides of regions"
+        Name = "treatment of sides"
         Doc = "How regions of the left and the right are measured."
         Cases = [
             case "separate" "each by itself"

@@ -63,9 +63,9 @@ let mean =
             |> orNumber "50%" 0.5 share
             setting
                 "sides"
-                [ StudyType.Enumeration "sides of regions" ]
+                [ StudyType.Enumeration "treatment of sides" ]
                 "What regions of the left and the right give, whose names differ in their ending alone: `ALIC-L` and `ALIC-R`, `Fornix L` and `Fornix R`. Averaged they are called by what is left of the name."
-            |> orCase "sides of regions" "separate"
+            |> orCase "treatment of sides" "separate"
             setting
                 "whole"
                 [ StudyType.Bool ]

@@ -250,7 +250,7 @@ let private gwas = {
             setting
                 "gxe"
                 [ StudyType.ColumnName ]
-                "A numeric column of the cohort whose product with the genotype is tested, beside both. It is a covariate, written in `adjust` or not; effects, errors and P are of the product."
+                "A numeric column of the cohort whose product with the genotype is tested, beside both: age in years, or sex as a column of 0 and 1 that is declared as numeric. It is a covariate, written in `adjust` or not; effects, errors and P are of the product."
             |> sees Sees.PeopleColumns
             |> takes ColumnsTaken.Numbers
             |> onlyWith "method" [ "linear"; "logistic" ]

@@ -51,7 +51,12 @@ let private checkFrom (analysis: Analysis) (home: FileScope) (symbol: Symbol) (k
                 [ home.Source.TextOf from.Span; "nobody"; reason ]
             ))
 
-        Some value
+        match value.Node with
+        // How many studies a meta-analysis has is told by itself.
+        | CheckedNode.List [] when row.Name <> "meta" && not (Checked.isWrong value) ->
+            env.Findings.Add(home.Source, NameCodes.EmptyList, from.Span, [ "'from'" ])
+            Some(Checked.wrong place from.Span)
+        | _ -> Some value
 
 /// A setting's value, within its limits; cohort algebra in it leaves somebody.
 let private checkSetting (analysis: Analysis) (home: FileScope) (setting: SettingRow) columns people value =
@@ -91,12 +96,13 @@ let private checkSetting (analysis: Analysis) (home: FileScope) (setting: Settin
 
             impossible
             |> Option.iter (fun reason ->
-                env.Findings.Add(
-                    home.Source,
-                    DesignCodes.NobodyLeft,
-                    result.Span,
-                    [ home.Source.TextOf result.Span; none; reason ]
-                ))
+                Diagnostic.create home.Source DesignCodes.NobodyLeft result.Span [
+                    home.Source.TextOf result.Span
+                    none
+                    reason
+                ]
+                |> Diagnostic.withAdvice "Correct the condition."
+                |> env.Findings.AddDiagnostic)
         | None -> ()
 
     Cohorts.emptiness analysis.Cohorts result

@@ -112,3 +112,10 @@ let complement domain =
                 }
             ])
         |> List.fold intersect Everything
+
+/// What one of two allows.
+let unite a b =
+    match a, b with
+    | Everything, _
+    | _, Everything -> Everything
+    | _ -> complement (intersect (complement a) (complement b))

@@ -25,6 +25,15 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
     let text (number: float) =
         number.ToString("R", CultureInfo.InvariantCulture)
 
+    /// Variants that the file tells of: as many are the most that an association has rows of.
+    let variants () =
+        Analysis.find analysis (Analysis.setting "genotypes" declaration)
+        |> Option.bind (fun genotypes -> GenotypeDeclarations.headerOf analysis genotypes.Body.Settings)
+        |> Option.bind (fun header -> Option.ofNullable header.Variants)
+
+    let leavesOut (count: float) =
+        variants () |> Option.forall (fun variants -> count < float variants)
+
     let report (rows: string) (at: CheckedExpression) =
         analysis.Env.Findings.Add(
             at.File,
@@ -36,6 +45,11 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
     if not words.IsEmpty then
         // Values that the catalogue sets have no place in the text.
         match declaration.Body.Settings.TryFind "top", declaration.Body.Settings.TryFind "write_p" with
-        | Some({ Node = CheckedNode.Number count } as at), _ -> report $"the {text count} smallest P of each trait" at
+        | Some({ Node = CheckedNode.Number count } as at), Some { Node = CheckedNode.Number p } when
+            leavesOut count && p < 1.0
+            ->
+            report $"the {text count} smallest P of each trait, and of them those of at most {text p}," at
+        | Some({ Node = CheckedNode.Number count } as at), _ when leavesOut count ->
+            report $"the {text count} smallest P of each trait" at
         | _, Some({ Node = CheckedNode.Number p } as at) when p < 1.0 -> report $"rows with P at most {text p}" at
         | _ -> ()

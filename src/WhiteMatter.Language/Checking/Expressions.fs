@@ -65,6 +65,45 @@ let private numbered (expected: StudyType list) (left: Expression) =
         | words -> Some(row, words, word)
     | _ -> None
 
+/// Findings about the parts of a condition or of arithmetic. Where neither is expected they say nothing.
+let private ofParts =
+    Set.ofList [
+        for descriptor in
+            [
+                NameCodes.WrongType
+                NameCodes.UnitMissing
+                NameCodes.WrongDimension
+                NameCodes.ColumnUnitMissing
+                NameCodes.NotComparable
+                NameCodes.NotArithmetic
+                NameCodes.NotACondition
+                NameCodes.TextAsNumber
+            ] -> descriptor.Code
+    ]
+
+/// What is written where a name or a word is expected, if it is a condition or arithmetic.
+let private formOf (expression: Expression) =
+    match expression.Node with
+    | ExpressionNode.Unary(UnaryOperator.Not, _)
+    | ExpressionNode.Binary((BinaryOperator.And | BinaryOperator.Or | BinaryOperator.In | BinaryOperator.Equal | BinaryOperator.NotEqual | BinaryOperator.Less | BinaryOperator.LessOrEqual | BinaryOperator.Greater | BinaryOperator.GreaterOrEqual),
+                            _,
+                            _,
+                            _) -> Some "a condition"
+    | ExpressionNode.Unary(UnaryOperator.Negate, _)
+    | ExpressionNode.Binary((BinaryOperator.Add | BinaryOperator.Subtract | BinaryOperator.Multiply | BinaryOperator.Divide | BinaryOperator.Power),
+                            _,
+                            _,
+                            _) -> Some "a computed value"
+    | _ -> None
+
+let rec private hasWord (row: EnumerationRow) (expression: Expression) =
+    match expression.Node with
+    | ExpressionNode.Name name -> row.Cases |> List.exists (fun case -> case.Name = name)
+    | ExpressionNode.Parenthesised inner -> hasWord row inner.Value
+    | ExpressionNode.Unary(_, operand) -> hasWord row operand
+    | ExpressionNode.Binary(_, _, left, right) -> hasWord row left || hasWord row right
+    | _ -> false
+
 /// Whether `column(…)` is given a text, with or without the argument's name, and no more.
 let private namesColumn (arguments: Argument list) =
     match arguments with
@@ -112,10 +151,80 @@ let rec infer
 and check (env: CheckContext) (place: Place) (expected: StudyType list) (expression: Expression) : CheckedExpression =
     if WrittenOtherwise.reportPath env.Findings place.File expected expression then
         Checked.wrong place expression.Span
+    elif reportOtherForm env place expected expression then
+        Checked.wrong place expression.Span
     else
         infer env place expected expression
         |> WrongTypes.conform env place expected
         |> whereWritten env place expression
+
+/// Reports a condition or arithmetic where a column or a word is expected, and words in brackets or without them where it is the other way; of
+/// the parts of such an expression nothing is said.
+and private reportOtherForm (env: CheckContext) (place: Place) (expected: StudyType list) (expression: Expression) =
+    let source = place.File.Source
+    let written = Checked.stripParentheses expression
+
+    let found actual =
+        Diagnostic.create source NameCodes.WrongType expression.Span [
+            place.What
+            Names.describeExpected expected
+            actual
+        ]
+
+    let listed =
+        expected
+        |> List.choose (fun wanted ->
+            match wanted with
+            | StudyType.List item -> Some item
+            | _ -> None)
+        |> WrongTypes.enumerationOf
+
+    match expected, WrongTypes.enumerationOf expected, listed, written.Node with
+    | [ StudyType.ColumnName ], _, _, _ when place.Columns.IsSome ->
+        match formOf written with
+        | None -> false
+        | Some form ->
+            let silent = {
+                env with
+                    Findings = Findings()
+                    Uses = NameUses.None
+                    Parameters = Dictionary(env.Parameters, StringComparer.Ordinal)
+            }
+
+            infer silent place expected expression |> ignore
+
+            match silent.Findings.Apart() with
+            | [], (_ :: _ as others) when others |> List.forall (fun other -> ofParts.Contains other.Code) ->
+                env.Findings.AddDiagnostic(found form)
+                true
+            | _ -> false
+    | [ _ ], Some row, _, ExpressionNode.List(items, _) when
+        not items.IsEmpty && items |> List.forall (fun item -> hasWord row item.Value)
+        ->
+        (match items with
+         | [ { Value = only } ] ->
+             let word = source.TextOf only.Span
+
+             found "a list"
+             |> Diagnostic.withFix source $"Write '{word}'" expression.Span word
+         | _ -> found "a list")
+        |> env.Findings.AddDiagnostic
+
+        true
+    | [ _ ], Some row, _, _ when (formOf written).IsSome && hasWord row written ->
+        env.Findings.AddDiagnostic(found (formOf written).Value)
+        true
+    | _, None, Some row, ExpressionNode.Name name when
+        place.Columns.IsNone
+        && hasWord row written
+        && (Names.tryFind place.File name).IsNone
+        ->
+        Checked.make place expression.Span (StudyType.Enumeration row.Name) (CheckedNode.EnumCase name)
+        |> WrongTypes.conform env place expected
+        |> ignore
+
+        true
+    | _ -> false
 
 /// A text that a parameter of another file holds, or that another file gives a parameter, as it stands there: a path in it starts
 /// from the folder of the file that says it.
@@ -1014,6 +1123,27 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
         let given = Dictionary<string, Expression>()
         let mutable position = 0
 
+        /// The one argument that a declaration is of the type of, where it stands without a name in the place of another.
+        let meantFor (value: Expression) (found: SettingRow) =
+            let accepts (symbol: Symbol) (argument: SettingRow) =
+                argument.Accepts
+                |> List.exists (fun wanted -> StudyType.fits wanted symbol.Type)
+
+            match value.Node with
+            | ExpressionNode.Name name ->
+                match Names.tryFind place.File name with
+                | Some({ Meaning = Meaning.Declaration _ } as symbol) when not (accepts symbol found) ->
+                    row.Arguments
+                    |> List.filter (accepts symbol)
+                    |> List.tryExactlyOne
+                    |> Option.filter (fun other ->
+                        arguments
+                        |> List.forall (fun argument ->
+                            argument.Name |> Option.forall (fun name -> name.Name <> other.Name)))
+                    |> Option.map (fun other -> name, symbol, other)
+                | _ -> None
+            | _ -> None
+
         for argument in arguments do
             let name =
                 match argument.Name with
@@ -1021,7 +1151,25 @@ and private callKnown env place span nameSpan (row: FunctionRow) arguments =
                 | None ->
                     let found = row.Arguments |> List.tryItem position
                     position <- position + 1
-                    found |> Option.map (fun found -> found.Name, argument.Value.Span)
+
+                    match found |> Option.bind (meantFor argument.Value) with
+                    | Some(name, symbol, other) ->
+                        let written = $"{other.Name} = {name}"
+
+                        WrongTypes.quoteFix
+                            env
+                            place
+                            NameCodes.WrongType
+                            argument.Value.Span
+                            [
+                                $"'{found.Value.Name}'"
+                                Names.describeExpected found.Value.Accepts
+                                $"{Names.describeType symbol.Type}, which is given as {written}"
+                            ]
+                            written
+
+                        Some(other.Name, argument.Value.Span)
+                    | None -> found |> Option.map (fun found -> found.Name, argument.Value.Span)
 
             match name with
             | Some(name, nameSpan) when row.Arguments |> List.exists (fun known -> known.Name = name) ->

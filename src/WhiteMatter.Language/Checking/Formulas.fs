@@ -16,7 +16,8 @@ let private mostLevelsOfACategory = 12
 
 let private highestPower = 10.0
 
-let private declareFix env (place: Place) (scope: ColumnScope) (column: Column) span diagnostic =
+/// Adds the roles that the column may be declared to have.
+let declareFix env (place: Place) (scope: ColumnScope) (column: Column) span diagnostic =
     match scope.Declare with
     | None -> diagnostic
     | Some declare ->
@@ -38,6 +39,18 @@ let reportMinusNines (env: CheckContext) source span (column: Column) =
 
         env.Findings.Add(source, DesignCodes.PlinkMissing, span, [ column.Name; rows ])
 
+/// The values of a column of whole numbers that may be categories and that nothing declares, rising.
+let levelsOfCategory (column: Column) : string list option =
+    match column.Declared, column.Content, column.Levels with
+    | None, Some ColumnContent.Integer, Some levels when levels.Length <= mostLevelsOfACategory ->
+        levels
+        |> List.sortBy (fun level ->
+            match Int64.TryParse level with
+            | true, number -> number
+            | _ -> Int64.MaxValue)
+        |> Some
+    | _ -> None
+
 /// A column that is a term: its role must be clear.
 let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name span =
     match NamedColumns.resolveColumn env place scope name span with
@@ -58,13 +71,8 @@ let private term (env: CheckContext) (place: Place) (scope: ColumnScope) name sp
         | _, _, Some [ only ] ->
             env.Findings.Add(source, DataCodes.ConstantColumn, span, [ name; only ])
             result
-        | None, Some ColumnContent.Integer, Some levels when levels.Length <= mostLevelsOfACategory ->
-            let sorted =
-                levels
-                |> List.sortBy (fun level ->
-                    match Int64.TryParse level with
-                    | true, number -> number
-                    | _ -> Int64.MaxValue)
+        | _ when (levelsOfCategory column).IsSome ->
+            let sorted = (levelsOfCategory column).Value
 
             Diagnostic.create source NameCodes.IntegerColumn span [ name; String.Join(", ", sorted) ]
             |> declareFix env place scope column span

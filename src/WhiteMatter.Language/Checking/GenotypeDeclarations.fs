@@ -105,6 +105,7 @@ let private checkChromosomes (findings: Findings) (keep: CheckedExpression) (hea
                 "no variant"
                 $"the files have variants of chromosome {had}{more} alone"
             ]
+            |> Diagnostic.withAdvice "Correct the condition, or name files that have these chromosomes."
             |> findings.AddDiagnostic
         | _ -> ()
 

@@ -22,9 +22,11 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
 
     let found = Expressions.check env place [ StudyType.ColumnName ] value
 
-    let report (descriptor: DiagnosticDescriptor) arguments =
+    let finding (descriptor: DiagnosticDescriptor) arguments =
         Diagnostic.create found.File descriptor found.Span arguments
-        |> env.Findings.AddDiagnostic
+
+    let report descriptor arguments =
+        env.Findings.AddDiagnostic(finding descriptor arguments)
 
     match found.Node with
     | CheckedNode.Column name ->
@@ -33,8 +35,20 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
             match column.Declared, column.Content with
             | Some DeclaredRole.Id, _ -> report NameCodes.IdColumn [ name; "a covariate" ]
             | Some(DeclaredRole.Factor _), _
-            | _, Some ColumnContent.Text -> report NameCodes.TextAsNumber [ name; Column.describe column ]
-            | _ -> ()
+            | _, Some ColumnContent.Text ->
+                finding NameCodes.TextAsNumber [ name; Column.describe column ]
+                |> Diagnostic.withAdvice
+                    "An interaction is with a number. With a factor of two values, such as sex, it is written with a column of 0 and 1 that is declared as numeric."
+                |> env.Findings.AddDiagnostic
+            | _, Some ColumnContent.Empty -> report DataCodes.EmptyColumn [ name; scope.Owner ]
+            | _ ->
+                match column.Levels, Formulas.levelsOfCategory column with
+                | Some [ _ ], _ -> report DataFileCodes.InteractionConstant [ name; $"all people of {scope.Owner}" ]
+                | _, Some levels ->
+                    finding NameCodes.IntegerColumn [ name; System.String.Join(", ", levels) ]
+                    |> Formulas.declareFix env place scope column found.Span
+                    |> env.Findings.AddDiagnostic
+                | _ -> Formulas.reportMinusNines env found.File found.Span column
         | None -> ()
     | _ -> ()
 

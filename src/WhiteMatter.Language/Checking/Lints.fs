@@ -11,82 +11,6 @@ open WhiteMatter.Plan.Hosting
 /// The threshold for one trait that the field uses for common variants (Pe'er 2008).
 let private genomeWide = 5e-8
 
-/// Every column a formula uses, through the covariates it names.
-let rec private columnsOf
-    (analysis: Analysis)
-    (found: HashSet<string>)
-    (seen: HashSet<string>)
-    (formula: CheckedExpression)
-    =
-    match formula.Node with
-    | CheckedNode.Column name -> found.Add name |> ignore
-    | CheckedNode.Declaration name when seen.Add name ->
-        match analysis.Checked.TryGetValue name with
-        | true, covariates -> covariates.Body.Entries |> List.iter (columnsOf analysis found seen)
-        | _ -> ()
-    | CheckedNode.Unary(_, operand) -> columnsOf analysis found seen operand
-    | CheckedNode.Binary(_, left, right) ->
-        columnsOf analysis found seen left
-        columnsOf analysis found seen right
-    | CheckedNode.Call(_, arguments) ->
-        for KeyValue(_, argument) in arguments do
-            columnsOf analysis found seen argument
-    | CheckedNode.List items -> items |> List.iter (columnsOf analysis found seen)
-    | _ -> ()
-
-/// Where a formula, or the covariates that it names, first has a column.
-let rec private placeOf (analysis: Analysis) (seen: Set<string>) (column: string) (formula: CheckedExpression) =
-    let among = List.tryPick (placeOf analysis seen column)
-
-    match formula.Node with
-    | CheckedNode.Column name when name = column -> Some formula
-    | CheckedNode.Declaration name when not (seen.Contains name) ->
-        match analysis.Checked.TryGetValue name with
-        | true, covariates ->
-            covariates.Body.Entries
-            |> List.tryPick (placeOf analysis (seen.Add name) column)
-        | _ -> None
-    | CheckedNode.Unary(_, operand) -> among [ operand ]
-    | CheckedNode.Binary(_, left, right) -> among [ left; right ]
-    | CheckedNode.Call(_, arguments) -> among [ for KeyValue(_, argument) in arguments -> argument ]
-    | CheckedNode.List items -> among items
-    | _ -> None
-
-/// The columns that are terms on their own, through the covariates a formula names: what adjusting takes out of a trait whole.
-let rec private termsOf (analysis: Analysis) (seen: Set<string>) (formula: CheckedExpression) : Set<string> =
-    match formula.Node with
-    | CheckedNode.Column name -> Set.singleton name
-    | CheckedNode.Declaration name when not (seen.Contains name) ->
-        match analysis.Checked.TryGetValue name with
-        | true, covariates ->
-            covariates.Body.Entries
-            |> List.map (termsOf analysis (seen.Add name))
-            |> Set.unionMany
-        | _ -> Set.empty
-    | CheckedNode.Binary((BinaryOperator.Add | BinaryOperator.Multiply), left, right) ->
-        Set.union (termsOf analysis seen left) (termsOf analysis seen right)
-    | CheckedNode.Binary(BinaryOperator.Subtract, left, right) ->
-        Set.difference (termsOf analysis seen left) (termsOf analysis seen right)
-    | CheckedNode.Binary(BinaryOperator.Power, terms, _) -> termsOf analysis seen terms
-    | CheckedNode.Call("I", arguments) ->
-        match arguments.TryFind "x" |> Option.map _.Node with
-        | Some(CheckedNode.Column name) -> Set.singleton name
-        | _ -> Set.empty
-    | _ -> Set.empty
-
-/// Whether something of a formula, or of the covariates that it names, is wrong: which columns are left out cannot be told then.
-let rec private isUnsure (analysis: Analysis) (seen: Set<string>) (formula: CheckedExpression) : bool =
-    match formula.Node with
-    // What is wrong stands as an empty text.
-    | CheckedNode.Text [] -> Checked.isWrong formula
-    | CheckedNode.Declaration name when not (seen.Contains name) ->
-        match analysis.Checked.TryGetValue name with
-        | true, covariates -> covariates.Body.Entries |> List.exists (isUnsure analysis (seen.Add name))
-        | _ -> false
-    | CheckedNode.Binary(_, left, right) -> isUnsure analysis seen left || isUnsure analysis seen right
-    | CheckedNode.Call(_, arguments) -> arguments |> Map.exists (fun _ argument -> isUnsure analysis seen argument)
-    | _ -> false
-
 let rec private hasRunValue (expression: CheckedExpression) =
     match expression.Node with
     | CheckedNode.Member _ -> true
@@ -144,20 +68,51 @@ let private checkOutcomes (analysis: Analysis) facts (gwas: CheckedDeclaration) 
             report DesignCodes.TraitOfManyValues [ name; $"{values}; so have {others.Length} more of the traits" ]
         | _ -> ()
 
+        let linear =
+            match method with
+            | CheckedNode.EnumCase "linear" -> Some "linear regression"
+            | CheckedNode.Call("mixed", _) -> Some "a linear mixed model"
+            | CheckedNode.Call("ridge_two_step", _) -> Some "linear regression beside a prediction from the genome"
+            | _ -> None
+
         for name in names do
-            match method, columns.TryFind name with
+            match linear, columns.TryFind name with
             | _, Some column when column.Levels.Length = 2 && ranksTraits gwas ->
                 report DesignCodes.RanksOfTwoValues [ name; column.Levels[0]; column.Levels[1] ]
-            | CheckedNode.EnumCase "linear", Some column when column.Levels.Length = 2 ->
-                report DesignCodes.TraitOfTwoValues [ name; column.Levels[0]; column.Levels[1] ]
+            | Some linear, Some column when column.Levels.Length = 2 ->
+                report DesignCodes.TraitOfTwoValues [ name; column.Levels[0]; column.Levels[1]; linear ]
             | _ -> ()
     | _ -> ()
 
 /// People as the study names them.
 let private nameOf (people: CheckedExpression) = people.File.TextOf people.Span
 
-/// Reports an interaction that is to be tested with means in the place of missing genotypes, or with what does not vary.
-let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
+/// The traits that an association takes from its people's own table, whose columns are its covariates.
+let private ownTraits (analysis: Analysis) facts (gwas: CheckedDeclaration) : string list =
+    let cohort = Analysis.cohortOf analysis gwas.From
+
+    match StudyPeople.traitsOf analysis gwas, cohort with
+    | Some traits, Some cohort when
+        traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead =
+            (cohort.Table |> Option.bind PeopleTable.tryRead)
+        ->
+        StudyPeople.traitNames analysis facts traits |> Option.defaultValue []
+    | _ -> []
+
+/// Reports an interaction that is to be tested with means in the place of missing genotypes, with what does not vary, or with a trait itself.
+let private checkInteraction (analysis: Analysis) facts (gwas: CheckedDeclaration) =
+    match Analysis.setting "gxe" gwas with
+    | Some({ Node = CheckedNode.Column name } as column) ->
+        let isCovariateAnyway =
+            gwas.Body.Settings.TryFind "adjust"
+            |> Option.exists (fun adjust -> (Terms.termsOf analysis Set.empty adjust).Contains name)
+
+        if not isCovariateAnyway && ownTraits analysis facts gwas |> List.contains name then
+            Diagnostic.create gwas.File DesignCodes.TraitIsItsCovariate column.Span [ name ]
+            |> Diagnostic.withAdvice "Name another column for gxe, or remove it from the traits."
+            |> analysis.Env.Findings.AddDiagnostic
+    | _ -> ()
+
     match Analysis.setting "gxe" gwas, gwas.From with
     | Some({ Node = CheckedNode.Column name } as column), Some people when Membership.isFixed analysis people name ->
         analysis.Env.Findings.Add(
@@ -183,6 +138,21 @@ let private checkInteraction (analysis: Analysis) (gwas: CheckedDeclaration) =
         | _ -> ()
     | _ -> ()
 
+/// Whether people who may differ in a column are adjusted for it too, by the covariates in which it stands.
+let private servesOthers (analysis: Analysis) (gwas: CheckedDeclaration) (name: string) (at: CheckedExpression) =
+    analysis.Checked.Values
+    |> Seq.exists (fun other ->
+        let usesIt =
+            other.Name <> gwas.Name
+            && other.Body.Settings.TryFind "adjust"
+               |> Option.bind (Terms.placeOf analysis Set.empty name)
+               |> Option.exists (fun place -> place.Span = at.Span && place.File.Path = at.File.Path)
+
+        usesIt
+        && (match other.Kind, other.From with
+            | "gwas", Some people -> not (Membership.isFixed analysis people name)
+            | _ -> true))
+
 let private checkAssociation
     (analysis: Analysis)
     facts
@@ -199,14 +169,14 @@ let private checkAssociation
     LeakageLints.checkAssociation analysis gwas
     RelativesLints.checkAssociation analysis relatednesses gwas
     checkOutcomes analysis facts gwas
-    checkInteraction analysis gwas
+    checkInteraction analysis facts gwas
 
     match gwas.Body.Settings.TryFind "adjust" with
     | None -> findings.Add(home.Source, DesignCodes.NoCovariates, symbol.NameSpan, [ symbol.Local ])
     | Some adjust when Checked.isWrong adjust -> ()
     | Some adjust ->
         let used = HashSet<string>(StringComparer.Ordinal)
-        columnsOf analysis used (HashSet<string>()) adjust
+        Terms.columnsOf analysis used (HashSet<string>()) adjust
 
         // The intercept alone.
         match adjust.Node with
@@ -222,14 +192,14 @@ let private checkAssociation
             let isMissing name =
                 cohort.Columns.Complete && (ColumnScope.tryFind name cohort.Columns).IsNone
 
-            let unsure = isUnsure analysis Set.empty adjust || Seq.exists isMissing used
+            let unsure = Terms.isUnsure analysis Set.empty adjust || Seq.exists isMissing used
 
             // What is left out cannot be told where something of the formula is wrong.
             if not unsure then
                 for name, code in Confounders.leftOut analysis facts gwas cohort.Columns used.Contains do
                     findings.Add(home.Source, code, adjust.Span, [ name; cohort.Root ])
 
-            let terms = termsOf analysis Set.empty adjust
+            let terms = Terms.termsOf analysis Set.empty adjust
 
             let isHere (at: CheckedExpression) =
                 at.File.Path = home.Source.Path && Span.contains at.Span.Start adjust.Span
@@ -239,36 +209,41 @@ let private checkAssociation
                 let isFixed = Membership.isFixed analysis people
 
                 for name in terms do
-                    match placeOf analysis Set.empty name adjust with
-                    // Covariates declared elsewhere may be right for other people.
-                    | Some at when isHere at && isFixed name ->
+                    match Terms.placeOf analysis Set.empty name adjust with
+                    | Some at when isFixed name && isHere at ->
                         findings.Add(home.Source, DesignCodes.CovariateOfOneValue, at.Span, [ name; nameOf people ])
+                    // Covariates of another file, or that other people are adjusted for, are there for more than these.
+                    | Some at when
+                        isFixed name
+                        && at.File.Path = home.Source.Path
+                        && not (servesOthers analysis gwas name at)
+                        ->
+                        Diagnostic.create home.Source DesignCodes.CovariateOfOneValue adjust.Span [
+                            name
+                            nameOf people
+                        ]
+                        |> Diagnostic.withRelated at.File at.Span "it stands here"
+                        |> findings.AddDiagnostic
                     | _ -> ())
 
-            match StudyPeople.traitsOf analysis gwas with
-            | Some traits when
-                traits.Body.Settings.TryFind "table" |> Option.bind PeopleTable.tryRead =
-                    (cohort.Table |> Option.bind PeopleTable.tryRead)
-                ->
-                for name in StudyPeople.traitNames analysis facts traits |> Option.defaultValue [] do
-                    let at = placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
+            for name in ownTraits analysis facts gwas do
+                let at = Terms.placeOf analysis Set.empty name adjust |> Option.defaultValue adjust
 
-                    let beside source span message =
-                        if isHere at then
-                            id
-                        else
-                            Diagnostic.withRelated source span message
+                let beside source span message =
+                    if isHere at then
+                        id
+                    else
+                        Diagnostic.withRelated source span message
 
-                    if terms.Contains name then
-                        Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
-                        |> beside home.Source adjust.Span $"'{symbol.Local}' tests it, adjusted for these covariates"
-                        |> findings.AddDiagnostic
-                    elif used.Contains name then
-                        (if isHere at then at.Span else adjust.Span)
-                        |> fun span -> Diagnostic.create home.Source DesignCodes.TraitIsCovariate span [ name ]
-                        |> beside at.File at.Span "adjusted for here"
-                        |> findings.AddDiagnostic
-            | _ -> ()
+                if terms.Contains name then
+                    Diagnostic.create at.File DesignCodes.TraitIsItsCovariate at.Span [ name ]
+                    |> beside home.Source adjust.Span $"'{symbol.Local}' tests it, adjusted for these covariates"
+                    |> findings.AddDiagnostic
+                elif used.Contains name then
+                    (if isHere at then at.Span else adjust.Span)
+                    |> fun span -> Diagnostic.create home.Source DesignCodes.TraitIsCovariate span [ name ]
+                    |> beside at.File at.Span "adjusted for here"
+                    |> findings.AddDiagnostic
         | _ -> ()
 
 /// Reports a threshold that is looser than the genome-wide one for so many tests.
@@ -432,6 +407,7 @@ let check
         match analysis.Checked.TryGetValue symbol.Qualified with
         | true, declaration when sound home symbol ->
             MetaLints.checkBuilds analysis declaration
+            SomebodyLints.check analysis declaration
             ExportLints.check analysis declaration
 
             match declaration.Kind with

@@ -38,7 +38,9 @@ let private comparedWith (left: CheckedExpression) (right: CheckedExpression) =
 
 let private textWith (left: CheckedExpression) (right: CheckedExpression) =
     match left.Node with
-    | CheckedNode.Column name -> PeopleTable.literal right |> Option.map (fun text -> name, text)
+    // What is wrong stands as an empty text.
+    | CheckedNode.Column name when not (Checked.isWrong right) ->
+        PeopleTable.literal right |> Option.map (fun text -> name, text)
     | _ -> None
 
 let private mirrored operator =
@@ -127,13 +129,19 @@ let private ofTheTable = set [ "table"; "missing"; "include" ]
 /// Cohorts drawn from each other that are followed; a longer chain is not understood.
 let private deepest = 200
 
-let rec private formulaOf (analysis: Analysis) (above: Set<string>) (people: CheckedExpression) =
+/// Cohorts that are looked into, each as often as it is named; what needs more is not understood.
+let private mostCohorts = 500
+
+let rec private formulaWithin (analysis: Analysis) (left: int ref) (above: Set<string>) (people: CheckedExpression) =
+    let formulaOf = formulaWithin analysis left
+
     match people.Node with
-    | CheckedNode.Binary(BinaryOperator.Intersect, left, right) ->
-        All [ formulaOf analysis above left; formulaOf analysis above right ]
+    | CheckedNode.Binary(BinaryOperator.Intersect, left, right) -> All [ formulaOf above left; formulaOf above right ]
     | CheckedNode.Binary(BinaryOperator.Subtract, left, right) ->
-        All [ formulaOf analysis above left; negate (formulaOf analysis above right) ]
-    | CheckedNode.Declaration name when above.Count < deepest && not (above.Contains name) ->
+        All [ formulaOf above left; negate (formulaOf above right) ]
+    | CheckedNode.Declaration name when left.Value > 0 && above.Count < deepest && not (above.Contains name) ->
+        left.Value <- left.Value - 1
+
         match analysis.Checked.TryGetValue name with
         | true, ({ Kind = "cohort" } as cohort) ->
             let table = tableOf analysis people |> Option.defaultValue name
@@ -141,7 +149,7 @@ let rec private formulaOf (analysis: Analysis) (above: Set<string>) (people: Che
 
             All [
                 match cohort.From with
-                | Some from -> formulaOf analysis above from
+                | Some from -> formulaOf above from
                 | None -> fact $"in the table {table}"
                 match cohort.Body.Settings.TryFind "include" with
                 | Some condition when Checked.isWrong condition -> fact $"left by include of {name}"
@@ -153,6 +161,9 @@ let rec private formulaOf (analysis: Analysis) (above: Set<string>) (people: Che
             ]
         | _ -> fact $"in {name}"
     | _ -> fact $"in {people.File.Path} {people.File.TextOf people.Span}"
+
+let private formulaOf (analysis: Analysis) (people: CheckedExpression) =
+    formulaWithin analysis (ref mostCohorts) Set.empty people
 
 /// Combinations of cases that are looked at; what needs more is not proven.
 let private mostCases = 5_000
@@ -195,12 +206,20 @@ let private isImpossible (formulas: Formula list) =
 /// Whether two groups of people are proven to share nobody: by the algebra of their cohorts, which costs little, else by all that is known.
 let areDisjoint (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpression) =
     Cohorts.areDisjoint analysis.Cohorts a b
-    || isImpossible [ formulaOf analysis Set.empty a; formulaOf analysis Set.empty b ]
+    || isImpossible [ formulaOf analysis a; formulaOf analysis b ]
 
 /// Whether all of the first people are proven to be among the second.
 let areWithin (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpression) =
     Cohorts.areWithin analysis.Cohorts a b
-    || isImpossible [ formulaOf analysis Set.empty a; negate (formulaOf analysis Set.empty b) ]
+    || isImpossible [ formulaOf analysis a; negate (formulaOf analysis b) ]
+
+/// Whether nobody can be among these people, as they are drawn and by what is asked of them.
+let areNobody (analysis: Analysis) (people: CheckedExpression) =
+    isImpossible [ formulaOf analysis people ]
+
+/// Whether no row of a table can meet a condition.
+let isNeverMet (condition: CheckedExpression) =
+    isImpossible [ holds "" true condition ]
 
 /// The tables outside that people are listed in, whatever tables are made of them on the way.
 let rec private listings (analysis: Analysis) (above: Set<string>) (table: CheckedExpression) : Set<string> =
@@ -238,19 +257,65 @@ let areOfOneTable (analysis: Analysis) (a: CheckedExpression) (b: CheckedExpress
 
     sameRoot || not (Set.intersect (tables a) (tables b)).IsEmpty
 
-/// Whether everybody in a group has one value of a column by what its cohorts ask for.
+/// The values that a column has in its table, where they are known to be all.
+let private valuesOf (analysis: Analysis) (people: CheckedExpression) (column: string) =
+    let known =
+        Analysis.cohortOf analysis (Some people)
+        |> Option.bind (fun facts -> ColumnScope.tryFind column facts.Columns)
+
+    match known, known |> Option.bind _.Levels with
+    | Some column, Some levels when Column.typeOf column = StudyType.String -> Domains.ofTexts levels
+    | Some _, Some levels ->
+        let numbers =
+            levels
+            |> List.choose (fun level ->
+                match
+                    Double.TryParse(
+                        level,
+                        Globalization.NumberStyles.Float,
+                        Globalization.CultureInfo.InvariantCulture
+                    )
+                with
+                | true, number -> Some number
+                | _ -> None)
+
+        if numbers.Length = levels.Length then
+            Domains.points numbers
+        else
+            Domains.Everything
+    | _ -> Domains.Everything
+
+/// Whether everybody in a group of whom a value of a column is known has the same, by what its cohorts ask for. A column of one value in its table is
+/// told where it is named.
 let isFixed (analysis: Analysis) (people: CheckedExpression) : string -> bool =
-    let formula = formulaOf analysis Set.empty people
+    let formula = formulaOf analysis people
 
     let table =
         tableOf analysis people |> Option.orElseWith (fun () -> Cohorts.leftmost people)
 
-    let rec allowed asked (found: Domains.Domain) (formula: Formula) =
-        match formula with
+    let rec allowed asked (found: Domains.Domain) (part: Formula) =
+        match part with
         | Is(what, domain) when what = asked -> Domains.intersect found domain
+        | IsNot(what, domain) when what = asked -> Domains.intersect found (Domains.complement domain)
         | All parts -> List.fold (allowed asked) found parts
+        | Some' parts ->
+            // What takes nobody in says nothing of those who are in.
+            match parts |> List.filter (fun part -> not (isImpossible [ formula; part ])) with
+            | [] -> found
+            | possible ->
+                possible
+                |> List.map (allowed asked Domains.Everything)
+                |> List.reduce Domains.unite
+                |> Domains.intersect found
         | _ -> found
 
     fun column ->
         table
-        |> Option.exists (fun table -> Domains.isOneValue (allowed (columnOf table column) Domains.Everything formula))
+        |> Option.exists (fun table ->
+            let all = valuesOf analysis people column
+
+            let isOneOf found =
+                Domains.isOneValue (allowed (columnOf table column) found formula)
+
+            // A value that the table does not have is one too, and is told where it is written.
+            not (Domains.isOneValue all) && (isOneOf all || isOneOf Domains.Everything))

@@ -107,7 +107,16 @@ let private isByPeople (meta: CheckedDeclaration) =
 type private Scale = {
     Name: string
     Unit: Unit
+    Tested: Tested
+}
+
+/// What a study's effects are of.
+and private Tested = {
     Coding: string
+    /// The column whose product with the genotype is tested, and the unit that its cohort declares.
+    Product: (string * string option) option
+    /// Whether nothing but a file says what they are of.
+    IsOfFile: bool
 }
 
 and [<RequireQualifiedAccess>] private Unit =
@@ -143,6 +152,43 @@ let private differ (first: Unit) (second: Unit) =
     | _, Unit.Beta -> false
     | one, other -> one <> other
 
+/// Whether effects are of different things, of which there is no mean and whose signs say nothing of each other.
+let private areOfDifferentThings (first: Tested) (second: Tested) =
+    let differ =
+        match first.Product, second.Product with
+        | None, None -> false
+        | Some(column, unit), Some(other, otherUnit) ->
+            column <> other || unit.IsSome && otherUnit.IsSome && unit <> otherUnit
+        | _ -> true
+
+    first.Coding <> second.Coding || differ
+
+/// What effects are of, as they are told from others.
+let private describe (tested: Tested) (other: Tested) =
+    let sameColumn =
+        match tested.Product, other.Product with
+        | Some(column, _), Some(another, _) -> column = another
+        | _ -> false
+
+    match tested.Product with
+    | Some(column, unit) ->
+        let genotype =
+            if tested.Coding = "additive" then
+                "genotype"
+            else
+                $"{tested.Coding} genotype"
+
+        let inUnit =
+            match unit with
+            | Some unit when sameColumn -> $" in {unit}"
+            | _ -> ""
+
+        $"an interaction of the {genotype} with '{column}'{inUnit}"
+    | None when tested.IsOfFile && other.Product.IsSome -> "an effect that its file does not call an interaction"
+    | None ->
+        let article = if tested.Coding = "additive" then "an" else "a"
+        $"{article} {tested.Coding} effect"
+
 let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
     let word name (gwas: CheckedDeclaration) =
         match Analysis.setting name gwas |> Option.map _.Node with
@@ -158,20 +204,42 @@ let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
             | _, Some "rank_int" -> Unit.Ranks
             | _ -> Unit.Trait
 
+        let product =
+            match Analysis.setting "gxe" gwas |> Option.map _.Node with
+            | Some(CheckedNode.Column column) ->
+                let unit =
+                    Analysis.cohortOf analysis gwas.From
+                    |> Option.bind (fun people -> ColumnScope.tryFind column people.Columns)
+                    |> Option.bind (fun known ->
+                        match known.Declared with
+                        | Some(DeclaredRole.Measure unit) -> Some unit.Name
+                        | _ -> None)
+
+                Some(column, unit)
+            | _ -> None
+
         Some {
             Name = gwas.Name
             Unit = unit
-            Coding = word "coding" gwas |> Option.defaultValue "additive"
+            Tested = {
+                Coding = word "coding" gwas |> Option.defaultValue "additive"
+                Product = product
+                IsOfFile = false
+            }
         }
     | _, Some header when header.HasEffects ->
         Some {
             Name = StudyPeople.textOf study
             Unit = (if header.HasRatios then Unit.OddsRatios else Unit.Beta)
-            Coding = "additive"
+            Tested = {
+                Coding = "additive"
+                Product = None
+                IsOfFile = true
+            }
         }
     | _ -> None
 
-/// The scales of what a study is made of; of a meta-analysis by people only the coding counts, as z has no unit.
+/// The scales of what a study is made of; of a meta-analysis by people only what they are of counts, as z has no unit.
 let private scalesOf (analysis: Analysis) (study: CheckedExpression) =
     let scales = StudyPeople.sourcesOf analysis study |> List.choose (scaleOf analysis)
 
@@ -186,8 +254,8 @@ let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies
     let scales = studies |> List.map (fun study -> study, scalesOf analysis study)
 
     let difference (first, second) =
-        if first.Coding <> second.Coding then
-            Some(first, $"a {first.Coding} effect", second, $"a {second.Coding} effect")
+        if areOfDifferentThings first.Tested second.Tested then
+            Some(first, describe first.Tested second.Tested, second, describe second.Tested first.Tested)
         elif not byPeople && differ first.Unit second.Unit then
             Some(first, phrase first.Unit, second, phrase second.Unit)
         else
@@ -209,6 +277,18 @@ let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies
             study.Span,
             [ meta.Name; first.Name; own; second.Name; theirs ]
         ))
+
+/// Two of the studies that results come from whose effects are of different things, each with what they are of.
+let differenceBetween (analysis: Analysis) (first: CheckedExpression) (second: CheckedExpression) =
+    let scales results =
+        StudyPeople.sourcesOf analysis results |> List.choose (scaleOf analysis)
+
+    List.allPairs (scales first) (scales second)
+    |> List.tryPick (fun (one, other) ->
+        if areOfDifferentThings one.Tested other.Tested then
+            Some((one.Name, describe one.Tested other.Tested), (other.Name, describe other.Tested one.Tested))
+        else
+            None)
 
 /// Studies that lack what the weights are made of: by a file's header, or as a meta-analysis that combines z.
 let private checkWeights (analysis: Analysis) (meta: CheckedDeclaration) (studies: CheckedExpression list) =

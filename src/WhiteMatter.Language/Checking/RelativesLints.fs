@@ -94,10 +94,10 @@ let checkAssociation (analysis: Analysis) (declared: CheckedDeclaration list) (g
             not known.IsEmpty
             && known |> List.forall (fun one -> not (areUnrelated analysis one.Name people))
         then
-            analysis.Env.Findings.Add(
-                gwas.File,
-                DesignCodes.RelativesNotModelled,
-                people.Span,
-                [ gwas.Name; method; known.Head.Name ]
-            )
+            let kin = known.Head.Name
+
+            Diagnostic.create gwas.File DesignCodes.RelativesNotModelled people.Span [ gwas.Name; method; kin ]
+            |> Diagnostic.withAdvice
+                $"Draw its cohort with 'unrelated = {kin}', or take mixed({kin}) or ridge_two_step(relatedness = {kin}), which are linear whatever the traits are, or write accept WM3030 because \"…\" into the declaration."
+            |> analysis.Env.Findings.AddDiagnostic
     | _ -> ()

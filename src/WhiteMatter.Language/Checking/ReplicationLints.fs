@@ -37,6 +37,23 @@ let private checkPeople
         |> Option.iter (fun kin ->
             reportOf DesignCodes.RelativesOnBothSides [ loci.Name; StudyPeople.textOf against; kin.Name ])
 
+/// Leads of one kind of effect that are looked for among effects of another.
+let private checkEffects
+    (analysis: Analysis)
+    (replication: CheckedDeclaration)
+    (loci: CheckedDeclaration)
+    (against: CheckedExpression)
+    =
+    loci.From
+    |> Option.bind (fun found -> MetaLints.differenceBetween analysis found against)
+    |> Option.iter (fun ((found, own), (tested, theirs)) ->
+        analysis.Env.Findings.Add(
+            replication.File,
+            ReplicationCodes.LeadsOfOtherEffects,
+            against.Span,
+            [ replication.Name; found; own; tested; theirs ]
+        ))
+
 let check (analysis: Analysis) (replication: CheckedDeclaration) =
     match replication.From, Analysis.find analysis replication.From, Analysis.setting "against" replication with
     | Some from, Some loci, Some against ->
@@ -59,5 +76,7 @@ let check (analysis: Analysis) (replication: CheckedDeclaration) =
                 against.Span,
                 [ replication.Name; StudyPeople.textOf against ]
             )
-        | _ -> checkPeople analysis replication loci against
+        | _ ->
+            checkPeople analysis replication loci against
+            checkEffects analysis replication loci against
     | _ -> ()

@@ -77,7 +77,8 @@ let checkSeeds (analysis: Analysis) (model: CheckedDeclaration) =
 
     match ofTrain "seeds" with
     | Some({ Node = CheckedNode.List seeds } as at) when not (Checked.isWrong at) ->
-        if seeds.Length < 2 then
+        // That none is named is told where numbers are held against their bounds.
+        if seeds.Length = 1 then
             report at TrainingCodes.EnsembleOfOne [ model.Name ]
 
         let seen = System.Collections.Generic.HashSet<float>()

@@ -183,6 +183,8 @@ let isTaken (taken: ColumnsTaken) (column: Column) : bool =
         | Some levels -> levels.Length = 2
         | None -> not column.ManyLevels
     | ColumnsTaken.Outcomes, _, _ -> true
+    // Of one value nothing is to be learned.
+    | ColumnsTaken.Numbers, _, _ when column.Levels |> Option.exists (fun levels -> levels.Length = 1) -> false
     | ColumnsTaken.Numbers, _, studyType -> StudyType.isNumeric studyType || studyType = StudyType.Unknown
 
 /// The table that a call at the cursor names and that no check has looked at, as the call is not whole yet.

@@ -338,10 +338,10 @@ public static class DataFileCodes
     /// <summary>Constant covariate.</summary>
     public static DiagnosticDescriptor CovariateConstant { get; } = new(
         "WM4162",
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Information,
         "Constant covariate",
         "The covariate {0} is the same in all {1} people and was left out of the design.",
-        "Leave it out of the formula.");
+        "Nothing is to be done if the covariates are shared with other people, as the results are the same; else leave it out of the formula.");
 
     /// <summary>Covariate that others determine.</summary>
     public static DiagnosticDescriptor CovariateCollinear { get; } = new(

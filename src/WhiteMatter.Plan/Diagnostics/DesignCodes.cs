@@ -215,7 +215,7 @@ public static class DesignCodes
         "WM3025",
         DiagnosticSeverity.Information,
         "Trait of two values",
-        "The trait '{0}' has two values, {1} and {2}: linear regression gives differences of their shares, not log odds ratios.",
+        "The trait '{0}' has two values, {1} and {2}: {3} gives differences of their shares, not log odds ratios.",
         "Nothing is to be done if that is meant; method = logistic gives log odds ratios.");
 
     /// <summary>A column of numbers in which PLINK's code for missing counts as a number.</summary>
@@ -491,5 +491,6 @@ public static class DesignCodes
         .. VariantFilterCodes.All,
         CovariateOfOneValue,
         .. ExportCodes.All,
+        .. ReplicationCodes.All,
     ];
 }

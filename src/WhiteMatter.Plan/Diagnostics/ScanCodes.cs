@@ -28,7 +28,7 @@ public static class ScanCodes
         "WM4462",
         DiagnosticSeverity.Error,
         "Values that are no numbers",
-        "The column '{0}' of '{1}' is declared as {2}, and {3} of its values are no finite numbers; the first is '{4}', in line {5}.",
+        "The column '{0}' of '{1}' is {2}, and {3} of its values are no finite numbers; the first is '{4}', in line {5}.",
         "Add such texts to the missing codes, or mend them in the file.");
 
     /// <summary>Values that are none of the declared levels.</summary>

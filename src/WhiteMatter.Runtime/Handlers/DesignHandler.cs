@@ -64,7 +64,12 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         (people, var given) = ConditionVariants.Read(context, people, cancellationToken);
         if (people.SampleIndex.Length == 0)
         {
-            throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow));
+            throw new RunFailureException(DataFileCodes.NobodyLeft, Losses(people.Flow))
+            {
+                Advice = people.Flow.Any(stage => stage.Reason == NoValue && stage.After == 0)
+                    ? "Correct the arithmetic in the formula: a division by 0, a logarithm of what is not above 0 and a power that is too large have no value."
+                    : DataFileCodes.NobodyLeft.Advice,
+            };
         }
 
         FittedPeople.RefuseTested(
@@ -145,6 +150,9 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
         }
     }
 
+    /// <summary>Why people are left out for whom arithmetic of the formula is not defined.</summary>
+    private const string NoValue = "arithmetic of the covariates has no value";
+
     /// <summary>Leaves out the people for whom arithmetic of the formula, such as a logarithm, has no value.</summary>
     private static AssociationPeople WithDefinedArithmetic(AssociationPeople people, CovariateData covariates, PeopleTable table)
     {
@@ -161,7 +169,7 @@ public sealed class DesignHandler : IStepHandler<DesignParameters>
             SampleIndex = [.. kept.Select(i => people.SampleIndex[i])],
             TraitRow = [.. kept.Select(i => people.TraitRow[i])],
             CovariateRow = [.. kept.Select(i => people.CovariateRow[i])],
-            Flow = people.Flow.Add(new PeopleFlow("arithmetic of the covariates", n, kept.Length, "arithmetic of the covariates has no value")),
+            Flow = people.Flow.Add(new PeopleFlow("arithmetic of the covariates", n, kept.Length, NoValue)),
         };
     }
 

@@ -4,11 +4,11 @@ using WhiteMatter.Plan.Hosting;
 
 namespace WhiteMatter.Runtime.Scanning;
 
-/// <summary>A column as a study declares it, for messages.</summary>
+/// <summary>A column as a study declares or reads it.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="IsNumber">Whether every value is to be a finite number.</param>
 /// <param name="Levels">The only values that it may have; empty for any.</param>
-/// <param name="Declared">What it is declared as, such as <c>an age in y</c>.</param>
+/// <param name="Declared">What it is in a message, such as <c>declared as a number in y</c>.</param>
 /// <param name="Place">Where in the study, or null.</param>
 public sealed record ScannedColumn(string Name, bool IsNumber, ImmutableArray<string> Levels, string Declared, SourceSpan? Place);
 
@@ -17,7 +17,7 @@ public sealed record ScannedColumn(string Name, bool IsNumber, ImmutableArray<st
 /// <param name="Request">The file.</param>
 /// <param name="IdColumn">The column of identifiers.</param>
 /// <param name="FamilyColumn">The column of families, or null.</param>
-/// <param name="Columns">The columns that the cohort declares.</param>
+/// <param name="Columns">The columns that the cohort declares, and others that the study reads as numbers.</param>
 /// <param name="Place">Where in the study.</param>
 public sealed record ScannedTable(
     string Cohort, TableRequest Request, string IdColumn, string? FamilyColumn, ImmutableArray<ScannedColumn> Columns, SourceSpan? Place);

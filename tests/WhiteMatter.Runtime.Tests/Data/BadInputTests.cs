@@ -74,6 +74,16 @@ public sealed class BadInputTests : BadInput
         Fails(DataFileCodes.NobodyLeft, () => Replace("people.tsv", "\nP", "\nF"), "family identifiers (FID)");
 
     [Fact]
+    public async Task Arithmetic_that_has_no_value_in_anybody()
+    {
+        var formula = new ArithmeticFormula(new BinaryExpression(BinaryOperation.Divide, new ColumnExpression("age"), new NumberExpression(0)), "age/0");
+        var result = await new SmallAssociation(Folder) { Formula = formula }.RunAsync();
+        var found = Assert.Single(result.Diagnostics, found => found.Code == DataFileCodes.NobodyLeft.Code);
+        Assert.Contains("arithmetic of the covariates has no value", found.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Correct the arithmetic", found.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public Task More_people_to_draw_than_there_are() =>
         Fails(DataFileCodes.SampleTooLarge, () => { }, "61", new SmallAssociation(Folder) { Sample = new(61, null, 1, "everyone") });
 

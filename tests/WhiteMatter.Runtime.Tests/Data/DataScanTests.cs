@@ -33,7 +33,7 @@ public sealed class DataScanTests : InFolder
     public void Values_that_are_no_numbers_are_told_with_the_line_of_the_first()
     {
         Folder.Write("people.tsv", "IID\tage\nP1\t40\nP2\tNA\nP3\tforty\nP4\tinf\nP5\t1e1\n");
-        var found = Assert.Single(Scan([Table("people.tsv", new ScannedColumn("age", true, [], "a number in y", null))]));
+        var found = Assert.Single(Scan([Table("people.tsv", new ScannedColumn("age", true, [], "declared as a number in y", null))]));
         Assert.Equal(ScanCodes.ValuesNotNumbers.Code, found.Code);
         Assert.Equal(
             "The column 'age' of 'people.tsv' is declared as a number in y, and 2 of its values are no finite numbers; the first is 'forty', in line 4.",
