@@ -82,23 +82,6 @@ module Application =
             .AppendLine($"    {command.Example}")
             .ToString()
 
-    /// What happened, for those who mend it; the screen gets one line.
-    let private writeLog (words: string list) (mistake: exn) =
-        let stamp = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss")
-
-        let path =
-            Path.Combine(Path.GetTempPath(), $"wmstudy-{stamp}-{Environment.ProcessId}.log")
-
-        let version = typeof<Command>.Assembly.GetName().Version
-        let call = String.Join(' ', words)
-
-        try
-            File.WriteAllText(path, $"wmstudy {version}\n{Environment.OSVersion}\nwmstudy {call}\n\n{mistake}\n")
-            $"the log is {path}"
-        with
-        | :? IOException
-        | :? UnauthorizedAccessException -> "the log could not be written"
-
     let rec private dispatch (terminal: Terminal) (words: string list) : int =
         match words with
         | [] ->
@@ -139,7 +122,7 @@ module Application =
             terminal.Error.WriteLine $"wmstudy: {mistake.Message}"
             ExitCode.Failed
         | mistake ->
-            let log = writeLog words mistake
+            let log = MistakeLog.write ("wmstudy " + String.Join(' ', words)) mistake
 
             terminal.Error.WriteLine
                 $"wmstudy: a mistake of the program: {mistake.Message} Please report it with the study; {log}."

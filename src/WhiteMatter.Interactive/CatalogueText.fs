@@ -50,6 +50,7 @@ let private setting (row: SettingRow) =
 
     let only =
         match row.With with
+        | Some { Words = []; Setting = other } -> $", with {other}"
         | Some condition -> $", with {condition.Setting} = {String.Join('/', condition.Words)}"
         | None -> ""
 
@@ -129,6 +130,13 @@ let allSettings: (string * SettingRow) list = [
         for block in kind.Blocks do
             for one in block.Settings do
                 $"{kind.Name}, {block.Name}", one
+]
+
+/// Every argument with the function that takes it.
+let private allArguments: (string * SettingRow) list = [
+    for row in Catalogue.functions do
+        for one in row.Arguments do
+            $"{row.Name}(…)", one
 ]
 
 /// Every block with the kind that has it.
@@ -257,7 +265,7 @@ let ofWord (name: string) =
                 text.AppendLine $"{case.Name} ({row.Name}){toCome case.Availability}: {case.Doc}"
                 |> ignore
 
-                for owner, one in allSettings do
+                for owner, one in allSettings @ allArguments do
                     if enumerationsOf one |> List.exists (fun other -> other.Name = row.Name) then
                         text.AppendLine $"  {one.Name} = {case.Name} in {owner}" |> ignore
 
@@ -276,11 +284,11 @@ let ofType (row: TypeRow) =
 
     text.ToString()
 
-/// A setting, in every kind that has it.
+/// A setting, in every kind that has it, or an argument, in every function.
 let ofSetting (name: string) =
     let text = StringBuilder()
 
-    for owner, one in allSettings do
+    for owner, one in allSettings @ allArguments do
         if one.Name = name then
             text.AppendLine owner |> ignore
 
@@ -353,7 +361,7 @@ let known () : string list =
         for row in Catalogue.enumerations do
             for case in row.Cases do
                 case.Name
-        for _, row in allSettings do
+        for _, row in allSettings @ allArguments do
             row.Name
         for _, row in allBlocks do
             row.Name

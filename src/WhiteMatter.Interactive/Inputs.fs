@@ -2,6 +2,7 @@
 [<RequireQualifiedAccess>]
 module WhiteMatter.Interactive.Inputs
 
+open System.Text.RegularExpressions
 open WhiteMatter.Language.Services
 
 /// Whether an input needs more lines: a bracket is open, an operator waits, or it is but a comment, which belongs to what stands below it.
@@ -14,6 +15,15 @@ let isOpen (text: string) : bool =
         false
     else
         TypedText.isOpen text
+
+/// The words after a command: parted by blanks, but for those of a text in quotation marks.
+let words (rest: string) : string list = [
+    for found in Regex.Matches(rest, "\"([^\"]*)\"|[^\\s]+") do
+        if found.Groups[1].Success then
+            found.Groups[1].Value
+        else
+            found.Value
+]
 
 /// An input, and where it begins in the text.
 type Input = {

@@ -145,9 +145,7 @@ type Session private (around: Surroundings, start: SessionState) =
         (progress: IProgress<RunEvent>)
         (cancellation: CancellationToken)
         =
-        let words =
-            rest.Split([| ' '; '\t'; '\n'; '\r' |], StringSplitOptions.RemoveEmptyEntries)
-            |> List.ofArray
+        let words = Inputs.words rest
 
         let flags, plain =
             words
@@ -287,17 +285,24 @@ type Session private (around: Surroundings, start: SessionState) =
                 return! Asked.answer around state trimmed cancellation
         }
 
-    /// Keeps a declaration, answers an expression or obeys a command. Never throws for what is typed or for data that cannot be read, only when
-    /// cancelled outside of a run.
+    /// Keeps a declaration, answers an expression or obeys a command. Never throws but when cancelled outside of a run: what cannot be read is an
+    /// answer, and so is a mistake of the program, after which the session is as it was.
     member this.Submit(typed: string, progress: IProgress<RunEvent>, cancellation: CancellationToken) : Task<Answer> =
         task {
             try
                 return! this.Take(typed, progress, cancellation)
-            with mistake when not (isNull (QueryFailure.Of mistake)) ->
+            with
+            | mistake when not (isNull (QueryFailure.Of mistake)) ->
                 return {
                     Blocks = [ Block.Findings([ nonNull (QueryFailure.Of mistake) ], []) ]
                     Ending = Ending.Failed
                 }
+            | mistake when not (mistake :? OperationCanceledException) ->
+                let log = MistakeLog.write typed mistake
+
+                return
+                    Answer.absent
+                        $"This is a mistake of the program: {mistake.Message} Please report it with what you typed; {log}. The session is as it was."
         }
 
     /// What may stand at an offset of a typed text, of what the word there begins.

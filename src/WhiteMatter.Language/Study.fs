@@ -114,6 +114,8 @@ type StudyFacts = {
     Images: Map<string, ImageHeader>
     /// People's images, by the template that `ImagePath.template` gives.
     ImageSets: Map<string, ImageSetHeader>
+    /// Names of the regions of atlases, in their order, by the path of their table.
+    RegionNames: Map<string, string list>
     /// Paths that were looked for and are not there.
     Absent: Set<string>
 }

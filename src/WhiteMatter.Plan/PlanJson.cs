@@ -20,6 +20,14 @@ public static class PlanJson
     /// <summary>As <see cref="Options"/> on one line and without what stands outside identity: the form that is hashed.</summary>
     internal static JsonSerializerOptions Identity { get; } = Create(indented: false, identityOnly: true);
 
+    /// <summary>For reading what <see cref="Identity"/> wrote, perhaps in another version: what is not there has its default.</summary>
+    internal static JsonSerializerOptions Recorded { get; } = new(Options)
+    {
+        RespectNullableAnnotations = false,
+        RespectRequiredConstructorParameters = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    };
+
     /// <summary>Writes a plan.</summary>
     /// <param name="plan">The plan.</param>
     public static string Serialize(ExecutionPlan plan) => JsonSerializer.Serialize(plan, Options);

@@ -64,6 +64,20 @@ public static class StepFingerprint
         return JsonElement.ParseValue(ref reader);
     }
 
+    /// <summary>The implementation's version that this program has for parameters as an artifact recorded them; null where it does not read their form.</summary>
+    /// <param name="recorded">The parameters, as <see cref="IdentityJson"/> gives them.</param>
+    public static int? ImplementationVersionOf(JsonElement recorded)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StepParameters>(recorded, PlanJson.Recorded)?.ImplementationVersion;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// The JSON that the serialiser writes of <see cref="StepParameters"/>, by way of the record itself: as one of all kinds of parameters the
     /// serialiser would first look at every property of every kind, which takes longer than to plan a study.

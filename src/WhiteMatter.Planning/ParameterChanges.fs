@@ -99,7 +99,30 @@ let private names (values: JsonElement voption list) =
 type private Roles = {
     Before: string -> string
     Now: string -> string
+    /// The type of the parameters.
+    Parameters: Type
 }
+
+/// What a word or a truth value is that the parameters leave out, as it is what every study has that does not write it.
+let private valueLeftOut (parameters: Type) (path: string) : JsonElement voption =
+    let rec find (owner: Type) names : JsonElement voption =
+        match names with
+        | [] when owner.IsEnum || owner = typeof<bool> ->
+            ValueSome(JsonSerializer.SerializeToElement(Activator.CreateInstance owner, owner, PlanJson.Options))
+        | [] -> ValueNone
+        | (name: string) :: others ->
+            let named (property: Reflection.PropertyInfo) =
+                JsonNamingPolicy.CamelCase.ConvertName property.Name = name.Replace("[]", "")
+
+            match owner.GetProperties() |> Array.tryFind named with
+            | Some property when name.EndsWith("[]", StringComparison.Ordinal) ->
+                match property.PropertyType.GetGenericArguments() with
+                | [| item |] -> find item others
+                | _ -> ValueNone
+            | Some property -> find property.PropertyType others
+            | None -> ValueNone
+
+    find parameters (path.Split '.' |> List.ofArray)
 
 /// Of two lists that name the same: the first doc comments that differ, before and now.
 let private commentOf (before: JsonElement voption) (now: JsonElement voption) =
@@ -145,9 +168,9 @@ let private unseen name before now =
 
     subject, SettingText.shortenBoth (text was) (text is)
 
-let private setting kind path roles (before: JsonElement voption) (now: JsonElement voption) =
+let private settingOr (leftOut: JsonElement voption) kind path roles before now =
     let text nameOfRole value =
-        match value with
+        match ValueOption.orElse leftOut value with
         | ValueSome element -> SettingText.wholeValueOf nameOfRole kind path element
         | ValueNone -> "none"
 
@@ -170,6 +193,10 @@ let private setting kind path roles (before: JsonElement voption) (now: JsonElem
         let orNone text = if text = "" then "none" else text
         StepReason(ReasonKind.EnvironmentChanged, part, orNone before, orNone now)
     | None -> StepReason(ReasonKind.SettingChanged, name, before, now)
+
+/// A setting of a block that is not written is none.
+let private setting kind path roles before now =
+    settingOr ValueNone kind path roles before now
 
 /// A draw is told as the study has it: how many as one setting, the seed as another.
 let private sample kind path roles before now =
@@ -246,10 +273,11 @@ let rec private walk kind roles (path: string) before now full : StepReason list
             let child = if path = "" then name else $"{path}.{name}"
             walk kind roles child (property name before) (property name now) (property name full))
     else
-        [ setting kind path roles before now ]
+        [ settingOr (valueLeftOut roles.Parameters path) kind path roles before now ]
 
 /// The names of the declarations behind the roles of a step's inputs, before and now.
-let private rolesOf (record: ArtifactRecord) (inputs: seq<StepInput>) = {
+let private rolesOf (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<StepInput>) = {
+    Parameters = parameters.GetType()
     Before =
         fun role ->
             record.Inputs
@@ -271,7 +299,13 @@ let find (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<Step
     let full =
         JsonSerializer.SerializeToElement<StepParameters>(parameters, PlanJson.Options)
 
-    walk parameters.Kind (rolesOf record inputs) "" (ValueSome record.Parameters) (ValueSome now) (ValueSome full)
+    walk
+        parameters.Kind
+        (rolesOf record parameters inputs)
+        ""
+        (ValueSome record.Parameters)
+        (ValueSome now)
+        (ValueSome full)
 
 /// The set algebra of a cohort told anew: the same shape over other cohorts.
 let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<StepInput>) : StepReason =
@@ -280,7 +314,7 @@ let people (record: ArtifactRecord) (parameters: StepParameters) (inputs: seq<St
     setting
         parameters.Kind
         "people"
-        (rolesOf record inputs)
+        (rolesOf record parameters inputs)
         (property "people" (ValueSome record.Parameters))
         (property "people" (ValueSome now))
 

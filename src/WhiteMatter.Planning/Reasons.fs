@@ -2,6 +2,7 @@
 [<RequireQualifiedAccess>]
 module internal WhiteMatter.Planning.Reasons
 
+open System
 open System.Globalization
 open WhiteMatter.Plan
 open WhiteMatter.Plan.Parameters
@@ -74,7 +75,12 @@ let run
     | record when record.Fingerprint = fingerprint -> [ reason ReasonKind.ArtifactGone "" null null ]
     | record ->
         let implementation = [
-            if record.ImplementationVersion <> parameters.ImplementationVersion then
+            // Where the version follows from the parameters, these are what changed.
+            if
+                record.ImplementationVersion <> parameters.ImplementationVersion
+                && StepFingerprint.ImplementationVersionOf record.Parameters
+                   <> Nullable record.ImplementationVersion
+            then
                 let version (value: int) =
                     value.ToString CultureInfo.InvariantCulture
 

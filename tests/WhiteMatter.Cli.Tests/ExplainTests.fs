@@ -38,6 +38,13 @@ let ``A lint is explained with its reason, a study that has it, the same without
 let ``A setting's words are listed, and words, types and settings are explained`` () =
     Assert.Contains("      left: ", (call [ "explain"; "table" ]).Out)
     Assert.Contains("      minp: ", (call [ "explain"; "joint" ]).Out)
+
+    // Arguments are settings of their functions.
+    let sides = (call [ "explain"; "sides" ]).Out
+    Assert.StartsWith("mean(…)", sides)
+    Assert.Contains("      averaged: ", sides)
+    Assert.Contains("  sides = both in mean(…)", (call [ "explain"; "both" ]).Out)
+    Assert.Contains("  mask_above (default voxels that are not 0, with mask)", (call [ "explain"; "mask_above" ]).Out)
     let left = (call [ "explain"; "left" ]).Out
     Assert.StartsWith("left (kind of join): ", left)
     Assert.Contains("  how = left in table", left)

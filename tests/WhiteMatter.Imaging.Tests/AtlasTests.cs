@@ -30,19 +30,22 @@ public sealed class AtlasTests : InSmallStore
     public void The_header_of_debians_copy_contradicts_the_sides_of_its_names_and_the_flip_mends_it()
     {
         // The header puts label 25, Superior_corona_radiata_R, at x = −23.9 (nibabel 5.0.0: affine @ mean index).
-        var (sided, contradictions) = AtlasSides.Compare(Jhu());
+        var (sided, contradictions) = AtlasSides.Compare(Jhu(), SideOf);
         Assert.Equal(42, sided);
         Assert.Equal(42, contradictions.Length);
         Assert.Equal(-23.9, contradictions.Single(found => found.Name == "Superior_corona_radiata_R").WorldX, 1);
 
         var mended = Jhu().WithSidesExchanged();
-        Assert.Empty(AtlasSides.Compare(mended).Contradictions);
+        Assert.Empty(AtlasSides.Compare(mended, SideOf).Contradictions);
         Assert.Equal("LAS", AxisCodes.Of(mended.Grid));
         Assert.Equal([-2, 0, 0, 90, 0, 2, 0, -126, 0, 0, 2, -72], mended.Grid.Affine.AsEnumerable());
         Assert.Equal(Jhu().Labels.AsEnumerable(), mended.Labels);
         Assert.Equal(GridDifference.Axes, GridComparison.Compare(Jhu().Grid, mended.Grid));
         Assert.Equal(Jhu().Grid, mended.WithSidesExchanged().Grid);
     }
+
+    /// <summary>FSL's names of the atlas end in _L and _R.</summary>
+    private static int SideOf(string name) => name.EndsWith("_L", StringComparison.Ordinal) ? -1 : name.EndsWith("_R", StringComparison.Ordinal) ? 1 : 0;
 
     [AtlasFact]
     public void Every_jhu_region_keeps_a_voxel_at_6_mm()

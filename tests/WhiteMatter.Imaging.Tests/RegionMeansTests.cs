@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using WhiteMatter.Formats.Nifti;
@@ -44,42 +45,35 @@ public sealed class RegionMeansTests : InSmallStore
         var names = new Dictionary<int, string> { [1] = "ALIC-L", [2] = "ALIC-R", [3] = "GCC" };
         var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 1, 2, 2, 2, 3, 0], NiftiDataType.UInt8, 0, []), names);
         using var store = Files.Of(grid, [0.2f, 0, 0.4f, 0.6f, 0.8f, 0.3f, 0.9f]);
-        var averaged = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Pairs: RegionPairs.Averaged, Whole: true));
+        ImmutableArray<MeasuredArea> areas = [new("ALIC", [0, 1]), new("GCC", [2]), new("whole", [])];
+        var averaged = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Areas: areas));
         Assert.Equal(["ALIC", "GCC", "whole"], averaged.Regions.Select(region => region.Name));
-        Assert.Equal([5, 1, 7], averaged.Regions.Select(region => region.Voxels));
+        Assert.Equal([(0, 5), (3, 1), (0, 7)], averaged.Regions.Select(region => (region.Label, region.Voxels)));
         double[] means = [0.5, 0.3, 3.2 / 6], covered = [4 / 5.0, 1, 6 / 7.0];
         Assert.All(means.Zip(averaged.Means), pair => Assert.Equal(pair.First, pair.Second[0], 7));
         Assert.All(covered.Zip(averaged.Coverage), pair => Assert.Equal(pair.First, pair.Second[0], 12));
 
-        var both = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Pairs: RegionPairs.Both));
-        Assert.Equal(["ALIC-L", "ALIC-R", "GCC", "ALIC"], both.Regions.Select(region => region.Name));
-        Assert.Equal([0.2, 0.6, 0.3, 0.5], both.Means.Select(mean => Math.Round(mean[0], 6)));
-
-        // With zeros in, over all of the voxels: (0.2 + 1.8) / 5 and 3.2 / 7; at too little coverage none.
-        var zeros = RegionMeans.Compute(store, atlas, new RegionMeansOptions(true, 0.81, RegionPairs.Averaged, Whole: true));
-        Assert.Equal(double.NaN, zeros.Means[0][0]);
+        // With zeros in, over all of the voxels: (0.2 + 1.8) / 5 and 3.2 / 7.
+        var zeros = RegionMeans.Compute(store, atlas, new RegionMeansOptions(true, Areas: areas));
+        Assert.Equal(0.4, zeros.Means[0][0], 7);
         Assert.Equal(3.2 / 7, zeros.Means[2][0], 7);
-        Assert.Equal(0.4, RegionMeans.Compute(store, atlas, new RegionMeansOptions(true, Pairs: RegionPairs.Averaged)).Means[0][0], 7);
     }
 
+    /// <summary>Of the left two of two voxels have values in the first person, one in the second and none in the third; the right is whole in all.</summary>
     [Fact]
-    public void What_measures_several_regions_never_has_the_name_of_one()
+    public void Two_sides_together_need_the_coverage_of_each()
     {
-        var grid = SmallStore.Grid(4, 1, 1);
-        var names = new Dictionary<int, string> { [1] = "CST", [2] = "CST left", [3] = "CST right", [4] = "whole" };
-        var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 2, 3, 4], NiftiDataType.UInt8, 0, []), names);
-        using var store = Files.Of(grid, [0.1f, 0.2f, 0.4f, 0.7f]);
-        var means = RegionMeans.Compute(store, atlas, new RegionMeansOptions(Pairs: RegionPairs.Averaged, Whole: true));
-        Assert.Equal(["CST", "CST_", "whole", "whole_"], means.Regions.Select(region => region.Name));
-        Assert.Equal([0.1, 0.3, 0.7, 0.35], means.Means.Select(mean => Math.Round(mean[0], 6)));
-    }
+        var grid = SmallStore.Grid(6, 1, 1);
+        var atlas = Atlas.Of("a", new NiftiVolume(grid, [1, 1, 2, 2, 2, 2], NiftiDataType.UInt8, 0, []), new Dictionary<int, string> { [1] = "A-L", [2] = "A-R" });
+        using var store = Files.Of(grid, [0.2f, 0.4f, 0.6f, 0.6f, 0.6f, 0.6f], [0.2f, 0, 0.6f, 0.6f, 0.6f, 0.6f], [0, 0, 0.6f, 0.6f, 0.6f, 0.6f]);
+        double[] Means(double coverage, bool zeros = false) =>
+            [.. RegionMeans.Compute(store, atlas, new RegionMeansOptions(zeros, coverage, [new("A", [0, 1])])).Means[0].Select(mean => Math.Round(mean, 6))];
 
-    [Fact]
-    public void Regions_are_of_two_sides_where_their_names_differ_in_the_ending_alone()
-    {
-        string[] names = ["CST_R", "CST_L", "Fornix", "ML left", "ML right", "SLF-L", "UNC L", "UNC-R", "_L", "_R"];
-        var pairs = AtlasSides.Pairs([.. names.Select((name, i) => new AtlasRegion(i + 1, name, 1))]);
-        Assert.Equal([("CST", 1, 0), ("ML", 3, 4)], pairs.AsEnumerable());
+        // 5 of 6 and 4 of 6 voxels of both together are above a coverage of 51%; half of the left, and none of it, is not.
+        Assert.Equal([0.5, double.NaN, double.NaN], Means(0.51));
+        Assert.Equal([0.5, 0.52, double.NaN], Means(0));
+        Assert.Equal([0.5, 0.433333, 0.4], Means(0, zeros: true));
+        Assert.Equal([0.5, 0.433333, double.NaN], Means(0.5, zeros: true));
     }
 
     [Fact]

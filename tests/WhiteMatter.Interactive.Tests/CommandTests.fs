@@ -193,3 +193,36 @@ let ``What is found when a declaration is taken away is told in the session's te
     said session "param oldest : quantity = 70y" |> ignore
     let text = refused session Ending.Refused ":set oldest=tall"
     Assert.DoesNotContain("session.wmstudy", text)
+
+[<Fact>]
+let ``A mistake of the program is told, and the session goes on as it was`` () =
+    use desk = new Desk()
+    let mutable broken = false
+
+    let around = {
+        desk.Around with
+            OpenStore =
+                fun path ->
+                    if broken then
+                        invalidOp "the store has no bottom"
+                    else
+                        desk.Around.OpenStore path
+    }
+
+    let session =
+        Session.Begin(around, System.Threading.CancellationToken.None).GetAwaiter().GetResult()
+
+    said session everyone |> ignore
+    broken <- true
+    let answer = submit session ":plan"
+    Assert.Equal(Ending.Failed, answer.Ending)
+    let text = textOf answer
+    Assert.Contains("a mistake of the program: the store has no bottom", text)
+
+    let log =
+        System.Text.RegularExpressions.Regex.Match(text.Replace("\n", " "), "the log is (.*?[.]log)").Groups[1].Value
+
+    Assert.Contains(":plan", System.IO.File.ReadAllText log)
+    System.IO.File.Delete log
+    broken <- false
+    Assert.Contains("everyone", said session ":list")

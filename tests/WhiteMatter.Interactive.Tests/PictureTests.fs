@@ -130,3 +130,35 @@ let ``What cannot be drawn says why`` () =
     Assert.Contains("a column of texts", refused session Ending.Misused ":plot everyone sex")
     said session "cohort old from everyone { include = age >= 60 }" |> ignore
     Assert.Contains("':run old' makes it", refused session Ending.Failed ":plot old age")
+
+/// Atlases and tables name things with blanks, as the JHU atlas's 'Fornix R' is.
+[<Fact>]
+let ``A column with a blank in its name is plotted, with quotation marks or without`` () =
+    use desk = new Desk()
+
+    let rows = [ for i in 0..999 -> $"p{i}\t{i % 40}\t{i % 50}\t{i % 50}\n" ]
+
+    System.IO.File.WriteAllText(desk.Path "tracts.tsv", "iid\tFornix R\tFornix\tFornix R old\n" + String.Join("", rows))
+
+    let session = desk.Begin()
+
+    said session "cohort tracts { table = tsv(\"tracts.tsv\", id = iid) }" |> ignore
+    said session ":run" |> ignore
+
+    let titleOf typed = (picture (submit session typed)).Title
+
+    Assert.Equal("Fornix R of tracts", titleOf ":plot tracts Fornix R")
+    Assert.Equal("Fornix R of tracts", titleOf ":plot tracts \"Fornix R\"")
+    Assert.Equal("Fornix R old of tracts", titleOf ":plot tracts Fornix R old")
+    Assert.Equal("Fornix over Fornix R of tracts", titleOf ":plot tracts Fornix R Fornix")
+
+[<Fact>]
+let ``People too few for cells of groups are said to be so, and how many they are`` () =
+    use desk = new Desk()
+    let session = ran desk
+    said session "cohort some from everyone { sample = 30 }" |> ignore
+    said session ":run" |> ignore
+
+    let text = (textOf (submit session ":plot some age height")).Replace("\n", " ")
+    Assert.Contains("30 people of 'some' have both 'age' and 'height'", text)
+    Assert.Contains("groups of at least 5", text)

@@ -46,6 +46,53 @@ let ``Few traits are written in full and of many the rows of small P, where the 
     Assert.Equal(1.0, (parameters (manyTraits id)).MaximumP)
     Assert.True(long.Cost.DiskBytes < (manyTraits id).Cost.DiskBytes / 100L)
 
+/// Of 17 regions, 8 pairs and one by itself, 9 are left once the sides are averaged.
+[<Fact>]
+let ``Means over regions are counted by the names of the atlas, and 48 are assumed without them`` () =
+    let names =
+        [
+            for n in 1..8 do
+                $"T{n}_L"
+                $"T{n}_R"
+        ]
+        @ [ "Genu" ]
+
+    let largest sides (known: string list option) =
+        let study =
+            simulated
+            |> change "tract_gwas" (settings (Map.remove "write_p"))
+            |> change
+                "tracts"
+                (settings (
+                    Map.add
+                        "reduce"
+                        (call "mean" [
+                            "by", reference "jhu"
+                            "zeros", word "exclude"
+                            "coverage", share 0.5
+                            "sides", word sides
+                        ])
+                ))
+
+        let facts = {
+            study.Facts with
+                RegionNames =
+                    known
+                    |> Option.map (fun names -> "studies/atlas/names.txt", names)
+                    |> Option.toList
+                    |> Map
+        }
+
+        (planWith imageHost { study with Facts = facts }
+         |> step "summary-statistics:tract_gwas"
+         |> parameters)
+            .MaximumP
+
+    Assert.Equal(1.0, largest "averaged" (Some names))
+    Assert.Equal(0.001, largest "separate" (Some names))
+    Assert.Equal(1.0, largest "separate" (Some(List.tail names)))
+    Assert.Equal(0.001, largest "averaged" None)
+
 [<Theory>]
 [<InlineData("ldsc")>]
 [<InlineData("cojo")>]
@@ -68,10 +115,12 @@ let ``The plan says below a step which rows it leaves out`` () =
 
     Assert.Contains("writes rows with P at most 0.001; the store keeps every result\n", text (Map.remove "write_p"))
 
-    Assert.Contains(
-        "writes the 20 smallest P of each trait; the store keeps every result\n",
-        text (Map.add "top" (whole 20.0))
-    )
+    let twenty =
+        "writes the 20 smallest P of each trait; the store keeps every result\n"
+
+    Assert.Contains(twenty, text (Map.add "top" (whole 20.0)))
+    // They are few whatever their P.
+    Assert.Contains(twenty, text (Map.remove "write_p" >> Map.add "top" (whole 20.0)))
 
 [<Fact>]
 let ``Tables are planned once each and in one order`` () =

@@ -39,6 +39,12 @@ let private set name value = withSetting name value
 let private reduce zeros coverage =
     call "mean" [ "by", reference "jhu"; "zeros", word zeros; "coverage", share coverage ]
 
+let private reduceOf (more: (string * CheckedExpression) list) =
+    call "mean" ([ "by", reference "jhu"; "zeros", word "exclude"; "coverage", share 0.5 ] @ more)
+
+let private truth value =
+    expression StudyType.Bool (CheckedNode.Boolean value)
+
 let private heritable variance =
     call "heritable" [
         "regions", word "all"
@@ -91,6 +97,22 @@ let private changes = [
     change' outside "tracts" (set "reduce" (reduce "exclude" 0.9)) "region-means:tracts" "reduce.coverage" "50%" "90%"
     change'
         outside
+        "tracts"
+        (set "reduce" (reduceOf [ "sides", word "averaged" ]))
+        "region-means:tracts"
+        "reduce.sides"
+        "separate"
+        "averaged"
+    change'
+        outside
+        "tracts"
+        (set "reduce" (reduceOf [ "whole", truth true ]))
+        "region-means:tracts"
+        "reduce.whole"
+        "false"
+        "true"
+    change'
+        outside
         "udr"
         (set "architecture" (autoencoder [ 8.0; 16.0 ] 16.0))
         "model:udr"
@@ -117,7 +139,7 @@ let private changes = [
              |> List.map (fun (name, value) -> name, (if name = "activations" then word "recompute" else value))))
         "model:udr"
         "train.activations"
-        "none"
+        "keep"
         "recompute"
 
     change'
@@ -129,7 +151,7 @@ let private changes = [
              |> List.map (fun (name, value) -> name, (if name = "schedule" then word "cosine" else value))))
         "model:udr"
         "train.schedule"
-        "none"
+        "plateau"
         "cosine"
 
     change' outside "udr" (withBlock "train" (training' "accumulate" 4.0)) "model:udr" "train.accumulate" "none" "4"

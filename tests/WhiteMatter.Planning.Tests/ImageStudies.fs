@@ -194,6 +194,7 @@ let private noFacts = {
     Genotypes = Map.empty
     Images = Map.empty
     ImageSets = Map.empty
+    RegionNames = Map.empty
     Absent = Set.empty
 }
 

@@ -186,6 +186,7 @@ let study: CheckedStudy =
             Genotypes = Map.empty
             Images = Map.empty
             ImageSets = Map.empty
+            RegionNames = Map.empty
             Absent = Set.empty
         }
     }

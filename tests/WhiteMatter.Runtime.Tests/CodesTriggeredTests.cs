@@ -215,6 +215,8 @@ public sealed class CodesTriggeredTests
         { ModelCodes.LossNotFinite.Code, "WhiteMatter.Runtime.Tests/Data/Models/ModelFailureTests.cs", "A_loss_that_is_no_number_is_told_with_people" },
         { ModelCodes.EnsembleOfFewPeople.Code, "WhiteMatter.Runtime.Tests/Data/Models/EnsembleStudyTests.cs", "Too_few_people_to_join_networks_by_are_refused" },
         { ImageCodes.MaskOfSeveralValues.Code, "WhiteMatter.Runtime.Tests/Data/ImageStepsTests.cs", "A_threshold_says_which_voxels_of_a_map_are_the_mask_and_without_one_that_is_told" },
+        { ImageCodes.TwoTraitsOfOneName.Code, "WhiteMatter.Runtime.Tests/Data/ImageStepsTests.cs", "Two_traits_of_one_name_are_refused" },
+        { ImageCodes.MaskBelow.Code, "WhiteMatter.Runtime.Tests/Data/ImageStepsTests.cs", "A_threshold_says_which_voxels_of_a_map_are_the_mask_and_without_one_that_is_told" },
         { ImageCodes.NoSides.Code, "WhiteMatter.Runtime.Tests/Data/ImageStepsTests.cs", "Sides_of_an_atlas_without_any_are_refused" },
         { ModelCodes.FittedPeopleTested.Code, "WhiteMatter.Runtime.Tests/Data/FittedPeopleTests.cs", "One_person_whom_the_model_was_fitted_on_ends_the_association" },
         { InterpretationCodes.NoDirection.Code, "WhiteMatter.Runtime.Tests/Data/Models/InterpretationStudyTests.cs", "The_region_that_changes_with_a_trait_is_found_along_it" },

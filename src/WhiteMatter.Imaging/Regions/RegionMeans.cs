@@ -5,35 +5,26 @@ using WhiteMatter.Imaging.Volumes;
 
 namespace WhiteMatter.Imaging.Regions;
 
-/// <summary>Which regions of the left and the right have means of their own.</summary>
-public enum RegionPairs
-{
-    /// <summary>Each.</summary>
-    Separate,
-
-    /// <summary>The two of a name together (<see cref="AtlasSides.Pairs"/>) in the place of each; others by themselves.</summary>
-    Averaged,
-
-    /// <summary>Each, and the two of a name together.</summary>
-    Both,
-}
+/// <summary>What has a mean.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Regions">
+/// The places of its regions among the atlas's; none for all voxels inside the mask. The mean of several is over all of their voxels at once: the average of their means
+/// weighted by the voxels that entered each.
+/// </param>
+public sealed record MeasuredArea(string Name, ImmutableArray<int> Regions);
 
 /// <summary>How region means treat voxels without a value, and what they are of.</summary>
 /// <param name="IncludeZeros">Whether voxels that are 0 or outside the mask enter as 0 (<c>fslstats -m</c>); else they are left out, which for values that are never negative is the ENIGMA-DTI rule FA &gt; 0.</param>
-/// <param name="MinimumCoverage">A region of a person of which a smaller share of the voxels is not 0 has no mean.</param>
-/// <param name="Pairs">Which regions of the left and the right have means of their own. Those of two together are of all their voxels at once: the average of the two means weighted by the voxels that entered each.</param>
-/// <param name="Whole">Whether all voxels inside the mask together have a mean, with the name <see cref="RegionMeans.WholeName"/>.</param>
-public sealed record RegionMeansOptions(bool IncludeZeros = false, double MinimumCoverage = 0, RegionPairs Pairs = RegionPairs.Separate, bool Whole = false);
+/// <param name="MinimumCoverage">A region of a person of which a smaller share of the voxels is not 0 has no mean, nor has an area with such a region.</param>
+/// <param name="Areas">What has a mean; each region of the atlas by itself where it is not given.</param>
+public sealed record RegionMeansOptions(bool IncludeZeros = false, double MinimumCoverage = 0, ImmutableArray<MeasuredArea>? Areas = null);
 
 /// <summary>Means of people's images over the regions of an atlas.</summary>
-/// <param name="Regions">The regions, those of two sides together and the whole mask with the label 0.</param>
+/// <param name="Regions">What was measured, several regions together and the whole mask with the label 0.</param>
 /// <param name="Means">For each region a mean per person, NaN where the coverage is too small or nothing entered.</param>
-/// <param name="Coverage">For each region and person the share of the region's voxels that are inside the mask and not 0.</param>
+/// <param name="Coverage">For each region and person the share of the region's voxels that are inside the mask and not 0; of several together, of all of their voxels.</param>
 public sealed record RegionMeans(ImmutableArray<AtlasRegion> Regions, ImmutableArray<double[]> Means, ImmutableArray<double[]> Coverage)
 {
-    /// <summary>What the mean over all voxels inside the mask is called, with an underscore where a region has that name.</summary>
-    public const string WholeName = "whole";
-
     /// <summary>
     /// Computes the means: unweighted, in double precision, each person's voxels in ascending order, so that the bytes do not depend on
     /// the number of threads. Memory: 16 bytes a person and region, and a volume inside the mask for each thread.
@@ -63,8 +54,14 @@ public sealed record RegionMeans(ImmutableArray<AtlasRegion> Regions, ImmutableA
 
         var members = Members(volumes, atlas);
         var labelled = atlas.Regions.Length;
-        var areas = Areas(volumes, atlas.Regions, options);
-        var regions = areas.Select(area => area.Region).ToImmutableArray();
+        var areas = (options.Areas ?? [.. atlas.Regions.Select((region, r) => new MeasuredArea(region.Name, [r]))])
+            .Select(area => area.Regions.IsEmpty ? area with { Regions = [labelled] } : area).ToArray();
+        int[] voxels = [.. atlas.Regions.Select(region => region.Voxels), volumes.Voxels];
+        var whole = Array.Exists(areas, area => area.Regions.Contains(labelled));
+        var regions = areas.Select(area => new AtlasRegion(
+            area.Regions is [var single] && single < labelled ? atlas.Regions[single].Label : 0,
+            area.Name,
+            area.Regions.Sum(part => voxels[part]))).ToImmutableArray();
         var means = regions.Select(_ => new double[volumes.People]).ToImmutableArray();
         var coverage = regions.Select(_ => new double[volumes.People]).ToImmutableArray();
         var done = 0L;
@@ -77,24 +74,23 @@ public sealed record RegionMeans(ImmutableArray<AtlasRegion> Regions, ImmutableA
             {
                 volumes.Read(person, room.Values);
                 Sum(room.Values, members, room.Sums, room.Counts);
-                if (options.Whole)
+                if (whole)
                 {
                     SumAll(room.Values, out room.Sums[labelled], out room.Counts[labelled]);
                 }
 
                 for (var r = 0; r < regions.Length; r++)
                 {
-                    var (sum, count) = (0.0, 0);
-                    foreach (var part in areas[r].Parts)
+                    var (sum, count, known) = (0.0, 0, true);
+                    foreach (var part in areas[r].Regions)
                     {
                         sum += room.Sums[part];
                         count += room.Counts[part];
+                        known &= (double)room.Counts[part] / voxels[part] >= options.MinimumCoverage && (room.Counts[part] > 0 || options.IncludeZeros);
                     }
 
-                    var covered = (double)count / regions[r].Voxels;
-                    coverage[r][person] = covered;
-                    means[r][person] = covered < options.MinimumCoverage || (count == 0 && !options.IncludeZeros) ? double.NaN
-                        : sum / (options.IncludeZeros ? regions[r].Voxels : count);
+                    coverage[r][person] = (double)count / regions[r].Voxels;
+                    means[r][person] = known ? sum / (options.IncludeZeros ? regions[r].Voxels : count) : double.NaN;
                 }
 
                 progress?.Report(Interlocked.Increment(ref done));
@@ -102,35 +98,6 @@ public sealed record RegionMeans(ImmutableArray<AtlasRegion> Regions, ImmutableA
             },
             _ => { });
         return new RegionMeans(regions, means, coverage);
-    }
-
-    /// <summary>What has a mean, and of which sums it is: those of the atlas's regions, and last that over the mask.</summary>
-    private static ImmutableArray<(AtlasRegion Region, int[] Parts)> Areas(VolumeStore volumes, ImmutableArray<AtlasRegion> labelled, RegionMeansOptions options)
-    {
-        var pairs = options.Pairs == RegionPairs.Separate ? [] : AtlasSides.Pairs(labelled);
-        var apart = labelled.Index().Select(region => (Region: region.Item, Parts: (int[])[region.Index])).ToList();
-        var taken = labelled.Select(region => region.Name).ToHashSet(StringComparer.Ordinal);
-        var together = pairs.Select(pair => (
-            Region: new AtlasRegion(0, Free(pair.Name), labelled[pair.Left].Voxels + labelled[pair.Right].Voxels), Parts: (int[])[pair.Left, pair.Right])).ToList();
-        var areas = options.Pairs != RegionPairs.Averaged
-            ? [.. apart, .. together]
-            : apart.Concat(together).Where(area => area.Parts.Length == 2 || !together.Exists(pair => pair.Parts.Contains(area.Parts[0]))).OrderBy(area => area.Parts.Min()).ToList();
-        if (options.Whole)
-        {
-            areas.Add((new AtlasRegion(0, Free(WholeName), volumes.Voxels), [labelled.Length]));
-        }
-
-        return [.. areas];
-
-        string Free(string name)
-        {
-            while (!taken.Add(name))
-            {
-                name += "_";
-            }
-
-            return name;
-        }
     }
 
     private static void SumAll(float[] values, out double sum, out int count)

@@ -14,9 +14,25 @@ open WhiteMatter.Runtime.Queries
 let private percent (share: float) =
     (100.0 * share).ToString("0", CultureInfo.InvariantCulture) + "%"
 
+/// Words as names of columns, of which some have blanks: the longest that is known from each word on.
+let rec private named (known: string list) (words: string list) : string list =
+    let joined count =
+        String.Join(' ', List.truncate count words)
+
+    match words with
+    | [] -> []
+    | word :: rest ->
+        match
+            [ words.Length .. -1 .. 2 ]
+            |> List.tryFind (fun count -> List.contains (joined count) known)
+        with
+        | Some count -> joined count :: named known (List.skip count words)
+        | None -> word :: named known rest
+
 /// The columns of people that words name, or the first one.
 let private chosen (stored: Stored) (step: PlanStep) (words: string list) (cancellation: CancellationToken) =
     let known = stored.People.Names(step, cancellation) |> List.ofSeq
+    let words = named known words
 
     match words |> List.tryFind (fun word -> not (List.contains word known)), words with
     | Some unknown, _ -> Error $"'{step.Declaration}' has no column '{unknown}'{Closest.hint known unknown}"
@@ -63,7 +79,10 @@ let private density (stored: Stored) (step: PlanStep) (across: PeopleColumn) (up
     let cells = PeopleDensity.Of(ReadOnlySpan x, ReadOnlySpan y, stored.SmallCounts)
 
     if cells.Cells = 0 || cells.Shown = 0L then
-        Error $"too few people of '{step.Declaration}' have both '{across.Name}' and '{up.Name}'"
+        let people = stored.Counts.Value.Show(int64 both.Length).Text
+
+        Error
+            $"{people} people of '{step.Declaration}' have both '{across.Name}' and '{up.Name}': too few for a picture whose cells show groups of at least {stored.SmallCounts} alone ('small_counts' of its report)"
     else
         Ok {
             Title = $"{up.Name} over {across.Name} of {step.Declaration}"
@@ -97,6 +116,7 @@ let private ofPeople (stored: Stored) (step: PlanStep) (words: string list) (can
             |> Error
 
 let private ofTests (stored: Stored) (step: PlanStep) (words: string list) (cancellation: CancellationToken) =
+    let words = named (List.ofSeq (stored.Figures.Traits step)) words
     let quantiles, traits = words |> List.partition (fun word -> word = "qq")
 
     match traits |> List.filter (fun word -> word <> "manhattan") with
@@ -105,16 +125,16 @@ let private ofTests (stored: Stored) (step: PlanStep) (words: string list) (canc
     | _ when not quantiles.IsEmpty && List.contains "manhattan" traits ->
         Error "a picture is 'manhattan' or 'qq', not both"
     | _ :: _ :: _ -> Error "name one trait, and 'qq' for its quantiles"
-    | named ->
+    | trait' ->
         match
-            named
+            trait'
             |> List.tryFind (fun name -> not (stored.Figures.Traits(step).Contains name))
         with
         | Some unknown ->
             Error $"'{step.Declaration}' has no trait '{unknown}'{Closest.hint (stored.Figures.Traits step) unknown}"
         | None ->
             let figure =
-                stored.Figures.Tests(step, Option.toObj (List.tryHead named), cancellation)
+                stored.Figures.Tests(step, Option.toObj (List.tryHead trait'), cancellation)
 
             let plot = figure.Plot
 

@@ -42,7 +42,8 @@ type internal Stored = {
     member this.People = PeopleQuery(this.Plan, (fun step -> this.Artifact step))
 
     /// Asks results for what figures draw.
-    member this.Figures = FigureQuery(this.Plan, (fun step -> this.Artifact step))
+    member this.Figures =
+        FigureQuery(this.Plan, (fun step -> this.Artifact step), this.SmallCounts)
 
 /// Plans sessions.
 [<RequireQualifiedAccess>]

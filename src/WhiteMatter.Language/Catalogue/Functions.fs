@@ -64,7 +64,7 @@ let mean =
             setting
                 "sides"
                 [ StudyType.Enumeration "treatment of sides" ]
-                "What regions of the left and the right give, whose names differ in their ending alone: `ALIC-L` and `ALIC-R`, `Fornix L` and `Fornix R`. Averaged they are called by what is left of the name."
+                "What regions of the left and the right give, whose names differ in their ending alone: `ALIC-L` and `ALIC-R`, `Fornix L` and `Fornix R`. Averaged they are called by what is left of the name, and a person has the average whose two sides both have the `coverage`."
             |> orCase "treatment of sides" "separate"
             setting
                 "whole"

@@ -279,7 +279,8 @@ let private gwas = {
                 [ StudyType.Float ]
                 "Rows with a larger P are not written to the tables of summary statistics; 1 writes all. The store keeps every result whatever is written."
             |> above 0.0 1.0
-            |> orFrom "1; with more than 16 traits 0.001, unless 'export' has ldsc, cojo, metal or regenie"
+            |> orFrom
+                "1; with more than 16 traits, or regions of an atlas without names, 0.001, unless 'top' is given or 'export' has ldsc, cojo, metal or regenie"
             |> example "0.001"
             setting
                 "top"

@@ -242,18 +242,17 @@ let sort (env: CheckContext) (home: FileScope) (shape: BlockShape) (body: Block 
                 // What should stand in its place is not asked for as well.
                 unread <- true
             | Some({ With = Some wanted } as setting), _ when not (Conditions.stands shape.Settings body setting) ->
-                let word = Conditions.wordOf shape.Settings body wanted.Setting |> Option.toList
+                let place =
+                    match Conditions.wordOf shape.Settings body wanted.Setting with
+                    | Some word when not wanted.Words.IsEmpty ->
+                        "with " + RowText.condition { wanted with Words = [ word ] }
+                    | _ -> "without " + RowText.condition { wanted with Words = [] }
 
                 findings.Add(
                     source,
                     NameCodes.SettingOfOtherWord,
                     key.Span,
-                    [
-                        key.Name
-                        shape.Name
-                        RowText.condition { wanted with Words = word }
-                        RowText.condition wanted
-                    ]
+                    [ key.Name; shape.Name; place; RowText.condition wanted ]
                 )
             | Some setting, _ ->
                 if isNew key then

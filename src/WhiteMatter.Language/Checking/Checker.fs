@@ -287,6 +287,7 @@ module Checker =
                         Genotypes = Map.ofSeq (outside.Genotypes |> Seq.map (|KeyValue|))
                         Images = Map.ofSeq (outside.Images |> Seq.map (|KeyValue|))
                         ImageSets = Map.ofSeq (outside.ImageSets |> Seq.map (|KeyValue|))
+                        RegionNames = Map.ofSeq (outside.RegionNames |> Seq.map (|KeyValue|))
                         Absent = Set.ofSeq outside.Absent
                     }
 

@@ -48,8 +48,8 @@ type internal Outside = {
     Genotypes: Dictionary<string, GenotypeHeader>
     Images: Dictionary<string, ImageHeader>
     ImageSets: Dictionary<string, ImageSetHeader>
-    /// Names of regions by the path of their table.
-    RegionNames: Dictionary<string, Set<string>>
+    /// Names of regions, in their order, by the path of their table.
+    RegionNames: Dictionary<string, string list>
     Statistics: Dictionary<struct (string * PublishedLayout), StatisticsHeader>
     Weights: Dictionary<string, WeightsHeader>
     Absent: HashSet<string>
@@ -79,16 +79,14 @@ module internal Outside =
     let private readRegions (text: string) =
         let separators = [| ' '; '\t'; ',' |]
 
-        Set.ofSeq (
-            seq {
-                for line in text.Split '\n' do
-                    let line = line.Trim()
-                    let finish = line.IndexOfAny separators
+        List.distinct [
+            for line in text.Split '\n' do
+                let line = line.Trim()
+                let finish = line.IndexOfAny separators
 
-                    if finish > 0 && line[0] <> '#' && line.Substring(0, finish) <> "0" then
-                        line.Substring(finish).Trim(separators).Trim('"').Trim()
-            }
-        )
+                if finish > 0 && line[0] <> '#' && line.Substring(0, finish) <> "0" then
+                    line.Substring(finish).Trim(separators).Trim('"').Trim()
+        ]
 
     /// Says that a file is not there; the one that its name may have meant is a fix where the study spells out the name.
     let private reportAbsent (findings: Findings) (at: WantedAt) (absent: string) (meant: string option) =

@@ -218,7 +218,7 @@ let private ofPrediction (declaring: Declaring) (declared: Declared) =
 
 let private checkPhenotypes (declaring: Declaring) (declared: Declared) (phenotypes: CheckedDeclaration) =
     Volumes.checkReduction declaring.Analysis phenotypes
-    RegionSides.check declaring.Analysis phenotypes
+    RegionTraits.check declaring.Analysis phenotypes
     Harmonisations.checkTraits declaring.Analysis phenotypes
 
     match phenotypes.Body.Settings.TryFind "columns", declared.Table with

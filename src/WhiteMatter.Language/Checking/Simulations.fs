@@ -142,21 +142,11 @@ let private regionsOf (arguments: Map<string, CheckedExpression>) : CheckedExpre
     | Some(CheckedNode.List items) -> Some items
     | _ -> None
 
-/// The names of an atlas's regions, where it says them or its table was seen.
-let regionNames (analysis: Analysis) (atlas: CheckedDeclaration) : Set<string> option =
-    Analysis.setting "names" atlas
-    |> Option.bind (fun names ->
-        match names.Node, PeopleTable.literal names with
-        | CheckedNode.List items, _ -> Some(items |> List.choose PeopleTable.literal |> Set.ofList)
-        | _, Some path ->
-            match analysis.Outside.RegionNames.TryGetValue(StudyPath.resolve names.File path) with
-            | true, names -> Some names
-            | _ -> None
-        | _ -> None)
-
 let private checkRegions (analysis: Analysis) (atlas: CheckedDeclaration option) (items: CheckedExpression list) =
     let seen = HashSet<string>(StringComparer.Ordinal)
-    let known = atlas |> Option.bind (regionNames analysis)
+
+    let known =
+        atlas |> Option.bind (RegionTraits.namesOf analysis) |> Option.map Set.ofList
 
     let isLabel (name: string) =
         name.StartsWith("label_", StringComparison.Ordinal)

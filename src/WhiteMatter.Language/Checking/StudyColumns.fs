@@ -2,6 +2,7 @@ namespace WhiteMatter.Language
 
 open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
+open WhiteMatter.Plan.Parameters
 
 /// What columns of a checked study are, by what its cohorts declare and what the headers of their tables show.
 [<RequireQualifiedAccess>]
@@ -66,4 +67,39 @@ module StudyColumns =
                             column.Name
                 ]
             | _ -> None
+        | _ -> None
+
+    /// The names of an atlas's regions, in their order, where it says them or `known` has those of its table.
+    let internal regionNames (known: string -> string list option) (atlas: CheckedDeclaration) =
+        atlas.Body.Settings.TryFind "names"
+        |> Option.bind (fun names ->
+            match names.Node, PeopleTable.literal names with
+            | CheckedNode.List items, _ -> Some(items |> List.choose PeopleTable.literal)
+            | _, Some path -> known (StudyPath.resolve names.File path)
+            | _ -> None)
+
+    let internal sidesOf (value: CheckedExpression option) =
+        match value |> Option.map _.Node with
+        | Some(CheckedNode.EnumCase "averaged") -> RegionSides.Averaged
+        | Some(CheckedNode.EnumCase "both") -> RegionSides.Both
+        | _ -> RegionSides.Separate
+
+    let internal isTrue (value: CheckedExpression option) =
+        match value |> Option.map _.Node with
+        | Some(CheckedNode.Boolean value) -> value
+        | _ -> false
+
+    /// The names of the traits that means over an atlas's regions give; `None` where the names of its regions are not known.
+    let regionTraitsOf (facts: StudyFacts) (atlas: CheckedDeclaration) (mean: CheckedExpression) : string list option =
+        match mean.Node with
+        | CheckedNode.Call(_, arguments) ->
+            regionNames facts.RegionNames.TryFind atlas
+            |> Option.map (fun names ->
+                RegionNames.Traits(
+                    Array.ofList names,
+                    sidesOf (arguments.TryFind "sides"),
+                    isTrue (arguments.TryFind "whole")
+                )
+                |> Seq.map _.Name
+                |> List.ofSeq)
         | _ -> None

@@ -145,7 +145,7 @@ let private ofFile (model: StudyModel) (home: FileScope) (offset: int) (what: Pa
                 if image.Identity.Size > 0L then
                     $"{sizeOf image.Identity.Size}."
             ]
-        | _, _, Some names -> [ ValueText.counted (int64 names.Count) "region" "regions" + "." ]
+        | _, _, Some names -> [ ValueText.counted (int64 names.Length) "region" "regions" + "." ]
         | PathOf.Results, _, _ -> [ "The folder that results are written to." ]
         | (PathOf.Genotypes | PathOf.PersonImages), _, _ ->
             declaration

@@ -165,10 +165,10 @@ let private regions (model: StudyModel) (place: CursorSlot.Place) (expected: Cur
             written
             |> Option.orElseWith isChecked
             |> Option.bind (CursorColumns.lookUp model.Analysis.Checked)
-            |> Option.bind (Simulations.regionNames model.Analysis)
+            |> Option.bind (RegionTraits.namesOf model.Analysis)
 
         [
-            for name in names |> Option.map Set.toList |> Option.defaultValue [] ->
+            for name in names |> Option.map List.sort |> Option.defaultValue [] ->
                 Proposal.proposal ProposalKind.Level 0 (Proposal.quoted name) "a region" (fun () -> "")
         ]
     | _ -> []

@@ -260,6 +260,22 @@ public static class ImageCodes
         "The regions of '{0}' are to be averaged over left and right, and none of the {1} names two sides, as 'ALIC-L' and 'ALIC-R' do (such as {2}).",
         "Name regions of two sides alike but for an ending: -L, _L, a blank and L, _left, a blank and left, and their partners; or leave out sides.");
 
+    /// <summary>Two traits of regions with one name.</summary>
+    public static DiagnosticDescriptor TwoTraitsOfOneName { get; } = new(
+        "WM4243",
+        DiagnosticSeverity.Error,
+        "Two traits of one name",
+        "Two traits of the regions of '{0}' would be called '{1}': {2}, and {3}.",
+        "Give the region another name in the atlas's names, or leave out what gives the second trait its name: sides, or whole.");
+
+    /// <summary>A mask of which no value is above the threshold.</summary>
+    public static DiagnosticDescriptor MaskBelow { get; } = new(
+        "WM4244",
+        DiagnosticSeverity.Error,
+        "No voxel above the threshold",
+        "No voxel of the mask '{0}' is above {1}: its greatest value is {2}.",
+        "Lower mask_above: it is in the units of this file, so that 2000 of a map of FA times 10000 is 0.2 of one of FA. Leave it out for a mask of 0 and 1.");
+
     /// <summary>Every row of this block, in order of its code.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -268,5 +284,6 @@ public static class ImageCodes
         AtlasGridDiffers, AtlasAxesDiffer, AtlasVoxelTooFine, NoRegionMeasured, ImagesMissing, VoxelsNotFinite,
         ImagesWithoutValues, ImageOutliers, OrientationAssumed, SlopeZero, HeaderOddities,
         AtlasSidesContradict, RegionsWithoutVoxels, LabelsWithoutNames, RegionsWithoutMeans, MaskOfSeveralValues, NoSides,
+        TwoTraitsOfOneName, MaskBelow,
     ];
 }

@@ -586,7 +586,7 @@ public static class NameCodes
         "WM2073",
         DiagnosticSeverity.Error,
         "Setting for another method",
-        "'{0}' does not stand in '{1}' with {2}: it is for {3}.",
+        "'{0}' does not stand in '{1}' {2}: it is for {3}.",
         "Remove it, or take what it is for; the reference page of the kind says which setting goes with what.");
 
     /// <summary>A column that several joined tables have.</summary>

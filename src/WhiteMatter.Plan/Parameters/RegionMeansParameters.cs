@@ -22,7 +22,7 @@ public enum RegionSides
 /// values <c>people</c>, <c>traits</c>.
 /// </summary>
 /// <param name="IncludeZeros">Whether voxels that are 0 or outside the mask enter as 0 (<c>fslstats -m</c>); else they are left out (ENIGMA-DTI, FA &gt; 0).</param>
-/// <param name="MinimumCoverage">A region of a person with a smaller share of its voxels is missing.</param>
+/// <param name="MinimumCoverage">A region of a person with a smaller share of its voxels is missing; of two sides together each has to have it.</param>
 public sealed record RegionMeansParameters(bool IncludeZeros, double MinimumCoverage) : StepParameters
 {
     /// <summary>How regions of the left and the right are measured.</summary>
@@ -42,5 +42,5 @@ public sealed record RegionMeansParameters(bool IncludeZeros, double MinimumCove
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override int ImplementationVersion => 1;
+    public override int ImplementationVersion => Sides == RegionSides.Separate ? 1 : 2;
 }

@@ -210,6 +210,8 @@ let private largestP (gwas: CheckedDeclaration) (sizes: DataSizes) =
     match Setting.number "write_p" gwas with
     | Some p -> p
     | None when List.exists needsEveryRow (tables gwas) -> 1.0
+    // The rows are few whatever their P.
+    | None when (Setting.tryFind "top" gwas).IsSome -> 1.0
     | None -> if sizes.Traits > mostTraitsInFull then smallP else 1.0
 
 /// The principal components that the covariates take, and, where the method takes people for unrelated, who is related.

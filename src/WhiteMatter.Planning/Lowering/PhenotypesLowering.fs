@@ -8,8 +8,8 @@ open WhiteMatter.Plan.Expressions
 open WhiteMatter.Plan.Hosting
 open WhiteMatter.Plan.Parameters
 
-/// Regions are known only once the atlas is read. The JHU atlas of white matter has 48.
-let private regionsOfAnAtlas = 48.0
+/// Of an atlas without names regions are known only once it is read. The JHU atlas of white matter has 48.
+let private regionsOfAnAtlas = 48
 
 let private sourceOf (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     match phenotypes.From with
@@ -29,12 +29,24 @@ let private columns (phenotypes: CheckedDeclaration) =
     | { Node = CheckedNode.EnumCase "all" } -> []
     | columns -> Expressions.items columns |> List.map Expressions.columnName
 
+let private atlasOf (phenotypes: CheckedDeclaration) =
+    Setting.reference (Call.find "by" (Setting.find "reduce" phenotypes))
+
+/// How many means an atlas's regions give, by its names where they are known.
+let private regions (context: LoweringContext) (phenotypes: CheckedDeclaration) =
+    context.Find(atlasOf phenotypes)
+    |> Option.bind (fun atlas ->
+        StudyColumns.regionTraitsOf context.Study.Facts atlas (Setting.find "reduce" phenotypes))
+    |> Option.map List.length
+    |> Option.defaultValue regionsOfAnAtlas
+    |> float
+
 /// How many traits there are, as far as it can be known before; 0 where that takes a table that is not there.
 let traits (context: LoweringContext) (phenotypes: CheckedDeclaration) =
     let source = sourceOf context phenotypes
 
     match source.Kind with
-    | "images" -> regionsOfAnAtlas
+    | "images" -> regions context phenotypes
     | "model" -> float (ModelLowering.network source).Latents
     | _ ->
         StudyColumns.traitsOf context.Study.Facts (Some source) phenotypes
@@ -71,7 +83,6 @@ let private ofTable (context: LoweringContext) (phenotypes: CheckedDeclaration) 
 
 let private ofImages (context: LoweringContext) (phenotypes: CheckedDeclaration) (images: CheckedDeclaration) =
     let reduce = Setting.find "reduce" phenotypes
-    let atlas = Setting.reference (Call.find "by" reduce)
     let zeros = Expressions.text (Call.find "zeros" reduce)
 
     let sides =
@@ -96,11 +107,11 @@ let private ofImages (context: LoweringContext) (phenotypes: CheckedDeclaration)
             ))
             [
                 StepInput("images", Draft.idOf ImagesParameters.KindName images.Name)
-                StepInput("atlas", Draft.idOf AtlasParameters.KindName atlas)
+                StepInput("atlas", Draft.idOf AtlasParameters.KindName (atlasOf phenotypes))
             ]
             {
                 ImagesLowering.sizes context images with
-                    Traits = regionsOfAnAtlas
+                    Traits = regions context phenotypes
             }
             null
     ]

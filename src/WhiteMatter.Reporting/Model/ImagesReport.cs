@@ -29,6 +29,9 @@ public sealed record ImagesReport
     /// <summary>Voxels inside the mask.</summary>
     public required long Voxels { get; init; }
 
+    /// <summary>Which voxels are inside the mask, as a sentence; null where it is those of a file that are not 0.</summary>
+    public string? Mask { get; init; }
+
     /// <summary>Measures of each person's image whose distributions are shown.</summary>
     public ImmutableArray<QualityMeasure> Measures { get; init; } = [];
 

@@ -41,8 +41,8 @@ public sealed record ReplicatedLocus(
 /// <param name="Name">The declaration's name.</param>
 /// <param name="Leads">The loci whose leads are looked for.</param>
 /// <param name="Against">The statistics they are looked for in.</param>
-/// <param name="Threshold">The largest P of a replicated lead.</param>
+/// <param name="Threshold">The largest P of a replicated lead; null where it would tell of few people.</param>
 /// <param name="IsSigned">Whether the statistics have effects with a sign.</param>
 /// <param name="Loci">The leads, in the order of their table.</param>
 public sealed record ReplicationReport(
-    string Name, string Leads, string Against, double Threshold, bool IsSigned, ImmutableArray<ReplicatedLocus> Loci);
+    string Name, string Leads, string Against, double? Threshold, bool IsSigned, ImmutableArray<ReplicatedLocus> Loci);

@@ -30,6 +30,11 @@ internal static class ImagesSection
         var outliers = people.IsSmall(images.Outliers) || images.Outliers == 0 ? people.Show(images.Outliers) : people.ShowPart(images.Outliers, images.People + images.Removed - images.Outliers);
         html.Line($"<dl class=\"facts\"><div><dt>People</dt><dd>{people.Show(images.People).Text}</dd></div><div><dt>Without a file</dt><dd>{people.Show(images.Missing).Text}</dd></div><div><dt>Removed for quality</dt><dd>{people.Show(images.Removed).Text}</dd></div><div><dt>Outliers</dt><dd>{outliers.Text}</dd></div>");
         html.Line($"<div><dt>Voxels inside the mask</dt><dd>{NumberText.Count(images.Voxels)}</dd></div></dl>");
+        if (images.Mask is { } mask)
+        {
+            html.Line($"<p>{mask}</p>");
+        }
+
         html.Raw("<div class=\"distributions\">");
         for (var i = 0; i < images.Measures.Length; i++)
         {

@@ -15,7 +15,8 @@ internal static class ReplicationSection
         var tested = replication.Loci.Count(locus => locus.Tested is not null);
         var again = replication.Loci.Count(locus => locus.Replicated == true);
         var criterion = replication.IsSigned ? "the same direction and " : "";
-        html.Line($"<p><strong>{NumberText.Count(again)} of {NumberText.Count(tested)}</strong> leads of {replication.Leads} that were tested in {replication.Against} are replicated: {criterion}P ≤ {NumberText.PValue(-Math.Log10(replication.Threshold))} there. {(tested < replication.Loci.Length ? $"{NumberText.Count(replication.Loci.Length - tested)} could not be tested." : "")}</p>");
+        var threshold = replication.Threshold is { } p ? NumberText.PValue(-Math.Log10(p)) : new Markup("the study's threshold");
+        html.Line($"<p><strong>{NumberText.Count(again)} of {NumberText.Count(tested)}</strong> leads of {replication.Leads} that were tested in {replication.Against} are replicated: {criterion}P ≤ {threshold} there. {(tested < replication.Loci.Length ? $"{NumberText.Count(replication.Loci.Length - tested)} could not be tested." : "")}</p>");
         if (replication.IsSigned && tested > 0)
         {
             html.Line($"<figure class=\"effects\" data-file=\"replication-{replication.Name}\"><div class=\"drawing\">{new Markup(ReplicationSvg.Draw(replication))}</div>");

@@ -23,7 +23,8 @@ public sealed record AssociationFigure(GenomeLayout Genome, ImmutableArray<PlotV
 /// <summary>Asks stored results for what figures draw, chosen as for the report.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="artifactOf">The stored result of a step.</param>
-public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf)
+/// <param name="smallCounts">Counts of people under this are not shown, nor a threshold that takes one.</param>
+public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, int smallCounts)
 {
     /// <summary>Whether a step's result is of tests of variants.</summary>
     /// <param name="step">The step.</param>
@@ -85,7 +86,8 @@ public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> art
     {
         try
         {
-            return AssociationPages.ThresholdOf(plan.Steps, step, id => artifactOf(plan.Find(id)!));
+            var shown = plan.Steps.Where(other => other.Parameters is not LociParameters loci || !SmallCounts.AreIn(loci.P, plan, artifactOf, smallCounts));
+            return AssociationPages.ThresholdOf(shown, step, id => artifactOf(plan.Find(id)!));
         }
         catch (ResultQueryException)
         {

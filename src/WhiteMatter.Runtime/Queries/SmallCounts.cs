@@ -1,5 +1,8 @@
 using WhiteMatter.Plan;
+using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Evaluation;
+using WhiteMatter.Runtime.Store;
 
 namespace WhiteMatter.Runtime.Queries;
 
@@ -26,4 +29,13 @@ public static class SmallCounts
     /// <param name="count">The count.</param>
     /// <param name="limit">Counts under this are not shown.</param>
     public static bool IsSmall(double count, int limit) => count > 0 && count < limit;
+
+    /// <summary>Whether an expression takes a count of people that is too small to be shown.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="plan">The plan whose steps it names.</param>
+    /// <param name="artifactOf">The result of a step.</param>
+    /// <param name="limit">Counts under this are not shown.</param>
+    internal static bool AreIn(PlanExpression expression, ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, int limit) =>
+        ExpressionColumns.StepValues(expression).Any(value =>
+            plan.Find(value.Step) is { } step && IsOfPeople(step, value.Member) && IsSmall(artifactOf(step).Value(value.Member), limit));
 }

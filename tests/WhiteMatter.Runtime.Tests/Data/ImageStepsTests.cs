@@ -184,6 +184,11 @@ public sealed class ImageStepsTests : InFolder
         var told = Assert.Single((await study.RunAsync(plan)).Diagnostics, found => found.Code == ImageCodes.MaskOfSeveralValues.Code);
         Assert.Equal("The mask 'skeleton.nii.gz' has values from 1 to 119 beside 0, and no threshold is given: all 119 voxels that are not 0 are used.", told.Message);
         Assert.Equal(119, study.Artifact(plan, "images:fa").Value("voxels"));
+
+        study = study with { MaskAbove = 119 };
+        var found = Assert.Single((await study.RunAsync()).Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(ImageCodes.MaskBelow.Code, found.Code);
+        Assert.Equal("No voxel of the mask 'skeleton.nii.gz' is above 119: its greatest value is 119.", found.Message);
     }
 
     /// <summary>The sides have 40 voxels each, so that their mean is half of both (0.0575 and 0.0615); all 120 have the mean of 0 … 119.</summary>
@@ -208,6 +213,18 @@ public sealed class ImageStepsTests : InFolder
         var found = Assert.Single((await study.RunAsync()).Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
         Assert.Equal(ImageCodes.NoSides.Code, found.Code);
         Assert.StartsWith("The regions of 'jhu' are to be averaged over left and right, and none of the 3 names two sides", found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1\tTract_R\n2\tTract_L\n3\tTract\n", "'Tract': 'Tract_L' and 'Tract_R' together, and the region 'Tract'.")]
+    [InlineData("1\tTract_R\n2\tTract_L\n3\twhole\n", "'whole': the region 'whole', and all voxels inside the mask.")]
+    public async Task Two_traits_of_one_name_are_refused(string names, string which)
+    {
+        var study = new SmallImaging(Folder) { Sides = RegionSides.Averaged, Whole = true }.Write();
+        Folder.Write("names.txt", names);
+        var found = Assert.Single((await study.RunAsync()).Diagnostics, found => found.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(ImageCodes.TwoTraitsOfOneName.Code, found.Code);
+        Assert.Equal("Two traits of the regions of 'jhu' would be called " + which, found.Message);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class AtlasHandler : IStepHandler<AtlasParameters>
 
     private static void ReportSides(StepContext<AtlasParameters> context, Atlas atlas)
     {
-        var (sided, contradictions) = AtlasSides.Compare(atlas);
+        var (sided, contradictions) = AtlasSides.Compare(atlas, RegionNames.SideOf);
         if (!contradictions.IsEmpty)
         {
             context.Report(

@@ -78,7 +78,10 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
             var volume = NiftiFile.Read(context.PathOf(file), cancellationToken);
             if (parameters.MaskAbove is { } above)
             {
-                return (VolumeMask.Of(volume, above), file.Path);
+                var used = VolumeMask.Of(volume, above);
+                return used.Count > 0
+                    ? (used, file.Path)
+                    : throw new RunFailureException(ImageCodes.MaskBelow, file.Path, Text(above), Text(volume.Values.Where(value => !float.IsNaN(value)).DefaultIfEmpty().Max()));
             }
 
             ReportGraded(context, file.Path, volume);
@@ -89,6 +92,8 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
             ? (VolumeMask.Of(NiftiFile.Read(context.Input("simulation").PathOf(MaskName), cancellationToken)), "of the simulation")
             : null;
     }
+
+    private static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>Tells of a mask that is rather a map, such as a skeleton of mean FA, and all of which is used.</summary>
     private static void ReportGraded(StepContext<ImagesParameters> context, string path, NiftiVolume mask)
@@ -106,8 +111,6 @@ public sealed class ImagesHandler : IStepHandler<ImagesParameters>
         {
             context.Report(ImageCodes.MaskOfSeveralValues, path, WholeNumber.Text(count), Text(least), Text(most));
         }
-
-        static string Text(float value) => value.ToString("G6", CultureInfo.InvariantCulture);
     }
 
     private static (ImageQuality[] Quality, long[] NotFinite) Write(

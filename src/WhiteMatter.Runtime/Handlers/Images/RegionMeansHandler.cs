@@ -26,29 +26,13 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
         using var volumes = ImagesHandler.Open(context.Input("images"));
         var atlas = AtlasHandler.Read(context.Input("atlas"), cancellationToken);
         AtlasHandler.RequireGrid(context, volumes.Grid, atlas);
-        var parameters = context.Parameters;
-        if (parameters.Sides != RegionSides.Separate && AtlasSides.Pairs(atlas.Regions).IsEmpty)
-        {
-            throw new RunFailureException(
-                ImageCodes.NoSides,
-                context.Plan.Find(context.Step.Inputs.First(input => input.Role == "atlas").StepId)!.Declaration,
-                WholeNumber.Text(atlas.Regions.Length),
-                string.Join(", ", atlas.Regions.Take(NamesInMessages).Select(region => region.Name)));
-        }
-
         var means = RegionMeans.Compute(
             volumes,
             atlas,
             new RegionMeansOptions(
-                parameters.IncludeZeros,
-                parameters.MinimumCoverage,
-                parameters.Sides switch
-                {
-                    RegionSides.Averaged => RegionPairs.Averaged,
-                    RegionSides.Both => RegionPairs.Both,
-                    _ => RegionPairs.Separate,
-                },
-                parameters.Whole),
+                context.Parameters.IncludeZeros,
+                context.Parameters.MinimumCoverage,
+                [.. Measured(context, atlas).Select(trait => new MeasuredArea(trait.Name, trait.Regions))]),
             context.Cores,
             new StepTicks(done => context.Advance(done, volumes.People, "volumes")),
             cancellationToken);
@@ -67,6 +51,24 @@ public sealed class RegionMeansHandler : IStepHandler<RegionMeansParameters>
         context.Output.SetValue("people", volumes.People);
         context.Output.SetValue("traits", traits.Length);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What is measured, each with a name of its own.</summary>
+    private static ImmutableArray<RegionTrait> Measured(StepContext<RegionMeansParameters> context, Atlas atlas)
+    {
+        var parameters = context.Parameters;
+        string[] names = [.. atlas.Regions.Select(region => region.Name)];
+        if (parameters.Sides != RegionSides.Separate && RegionNames.Pairs(names).IsEmpty)
+        {
+            throw new RunFailureException(ImageCodes.NoSides, AtlasName(), WholeNumber.Text(names.Length), string.Join(", ", names.Take(NamesInMessages)));
+        }
+
+        var traits = RegionNames.Traits(names, parameters.Sides, parameters.Whole);
+        return RegionNames.Ambiguous(traits) is var (first, second)
+            ? throw new RunFailureException(ImageCodes.TwoTraitsOfOneName, AtlasName(), first.Name, RegionNames.Describe(first, names), RegionNames.Describe(second, names))
+            : traits;
+
+        string AtlasName() => context.Plan.Find(context.Step.Inputs.First(input => input.Role == "atlas").StepId)!.Declaration;
     }
 
     /// <summary>The regions that have a mean in somebody.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Parameters;
@@ -26,6 +27,7 @@ internal static class ImagesPages
             Removed = (long)artifact.Value("removed"),
             Outliers = (long)artifact.Value("outliers"),
             Voxels = (long)artifact.Value("voxels"),
+            Mask = MaskOf(step),
             ShowQuality = quality,
             Measures = quality && artifact.Value("people") > 0 ? [.. Measures(artifact, step.Declaration, cancellationToken)] : [],
             Mean = all || material.Asks("slices", step)
@@ -33,6 +35,11 @@ internal static class ImagesPages
                 : null,
         };
     }
+
+    /// <summary>Which voxels of the file of the mask are inside it, where not all that are not 0 are; else null.</summary>
+    public static string? MaskOf(PlanStep images) => images.Parameters is ImagesParameters { Mask: { } file, MaskAbove: { } above }
+        ? string.Create(CultureInfo.InvariantCulture, $"The mask is the voxels of {Path.GetFileName(file.Path)} above {above:0.######}.")
+        : null;
 
     private static IEnumerable<QualityMeasure> Measures(Artifact artifact, string name, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
-using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Documents;
@@ -22,20 +21,22 @@ internal static class LociPages
         double? rank = step.Inputs.Any(input => input.Role == "design") ? material.ArtifactOf(material.InputOf(step, "design")).Value("rank") : null;
         var statistics = material.InputOf(step, "association");
         var joint = statistics.Parameters is JointParameters ? JointDocument.Read(material.ArtifactOf(statistics)) : null;
+        double? threshold = material.RestsOnFewPeople(parameters.P) ? null : LociHandler.Threshold(parameters, step.Declaration, material.Context.Upstream);
         ImmutableArray<Locus> loci = [.. Read(artifact, parameters, rank, joint is not null)];
-        return new LociTable(step.Declaration, Definition(parameters), loci)
+        return new LociTable(step.Declaration, Definition(parameters, threshold), loci)
         {
             Joint = joint?.Caption,
             HasGenes = parameters.Genes is not null,
             HasKnown = parameters.Known is not null,
-            Regions = LocusRegionPages.Of(artifact, parameters, loci, LociHandler.Threshold(parameters, step.Declaration, material.Context.Upstream)),
+            Regions = LocusRegionPages.Of(artifact, parameters, loci, threshold ?? AssociationPages.GenomeWide),
         };
     }
 
-    private static string Definition(LociParameters parameters)
+    /// <summary>What a locus is; the threshold is null where it would tell of few people.</summary>
+    private static string Definition(LociParameters parameters, double? threshold)
     {
         var culture = CultureInfo.InvariantCulture;
-        var p = parameters.P is NumberExpression number ? PText(number.Value) : "the study's threshold";
+        var p = threshold is { } known ? PText(known) : "the study's threshold";
         var merged = parameters.Merge > 0 ? string.Create(culture, $"; clumps nearer than {parameters.Merge:N0} bp are one locus") : "";
         var r2 = parameters.Measure == LinkageMeasure.Haplotype ? "haplotype r²" : "r²";
         return parameters.Risk is { } risk

@@ -4,7 +4,6 @@ using WhiteMatter.Plan;
 using WhiteMatter.Plan.Diagnostics;
 using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
-using WhiteMatter.Runtime.Evaluation;
 using WhiteMatter.Runtime.Handlers.Documents;
 using WhiteMatter.Runtime.Publishing;
 using WhiteMatter.Runtime.Queries;
@@ -72,7 +71,7 @@ internal static class RecordPages
             var conditions = JsonDocumentFile.Read<ImmutableArray<ExpectedCondition>>(material.ArtifactOf(step), ExpectedCondition.FileName);
             foreach (var (condition, asked) in conditions.Zip(parameters.Conditions))
             {
-                var found = ExpressionColumns.StepValues(asked.Condition).Any(value => IsSmallCountOfPeople(material, value.Step, value.Member))
+                var found = material.RestsOnFewPeople(asked.Condition)
                     ? string.Create(CultureInfo.InvariantCulture, $"a number of people under {material.Context.Parameters.SmallCounts}")
                     : condition.Found;
                 results.Add(new ExpectationResult(condition.Condition, found, condition.Held));
@@ -161,9 +160,4 @@ internal static class RecordPages
         };
         return text is null ? [] : [new ReportedDiagnostic(found.Code, text, $"{step.Declaration}, line {step.Source.Line}", null)];
     }
-
-    private static bool IsSmallCountOfPeople(ReportMaterial material, string stepId, string member) =>
-        material.Context.Plan.Find(stepId) is { } step
-        && SmallCounts.IsOfPeople(step, member)
-        && SmallCounts.IsSmall(material.ArtifactOf(step).Value(member), material.Context.Parameters.SmallCounts);
 }

@@ -19,7 +19,7 @@ internal static class RegionPages
     public static RegionTable Of(ReportMaterial material, PlanStep step, CancellationToken cancellationToken)
     {
         var measured = step.Parameters is HarmoniseParameters ? material.InputOf(step, "traits") : step;
-        var images = material.InputOf(measured, "images").Declaration;
+        var images = material.InputOf(measured, "images");
         var atlas = material.InputOf(measured, "atlas").Declaration;
         var definition = Definition((RegionMeansParameters)measured.Parameters, images, atlas);
         var regions = Regions(material.ArtifactOf(measured), cancellationToken);
@@ -29,12 +29,13 @@ internal static class RegionPages
             : new RegionTable(step.Declaration, definition, (long)artifact.Value("people"), regions);
     }
 
-    private static string Definition(RegionMeansParameters parameters, string images, string atlas)
+    private static string Definition(RegionMeansParameters parameters, PlanStep images, string atlas)
     {
         var voxels = parameters.IncludeZeros ? "all voxels, those outside the mask as 0" : "the voxels inside the mask that are not 0";
         var least = parameters.MinimumCoverage > 0
-            ? string.Create(CultureInfo.InvariantCulture, $" A region of a person with less than {100 * parameters.MinimumCoverage:0.##}% of its voxels is missing.")
+            ? string.Create(CultureInfo.InvariantCulture, $" A region of a person with less than {100 * parameters.MinimumCoverage:0.##}% of its voxels is missing{(parameters.Sides == RegionSides.Separate ? "" : "; of two sides together each needs as many")}.")
             : "";
+        var mask = ImagesPages.MaskOf(images) is { } inside ? " " + inside : "";
         var sides = parameters.Sides switch
         {
             RegionSides.Averaged => " The two sides of a region are measured together, by voxels.",
@@ -42,7 +43,7 @@ internal static class RegionPages
             _ => "",
         };
         var whole = parameters.Whole ? " The last row is of all voxels inside the mask." : "";
-        return $"Mean of {images} over the regions of {atlas}: {voxels}.{sides}{whole}{least}";
+        return $"Mean of {images.Declaration} over the regions of {atlas}: {voxels}.{mask}{sides}{whole}{least}";
     }
 
     private static string Harmonised(HarmoniseParameters parameters, Artifact artifact)

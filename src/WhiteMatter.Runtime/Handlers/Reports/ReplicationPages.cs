@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using WhiteMatter.Formats.Tables;
 using WhiteMatter.Plan;
+using WhiteMatter.Plan.Parameters;
 using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Handlers.Meta;
 using WhiteMatter.Runtime.Store;
@@ -22,7 +23,7 @@ internal static class ReplicationPages
             step.Declaration,
             material.InputOf(step, "loci").Declaration,
             material.InputOf(step, "association").Declaration,
-            artifact.Value("p"),
+            ((ReplicationParameters)step.Parameters).P is { } p && material.RestsOnFewPeople(p) ? null : artifact.Value("p"),
             signed,
             [.. artifact.Value("count") == 0 ? [] : Rows(artifact)]);
     }

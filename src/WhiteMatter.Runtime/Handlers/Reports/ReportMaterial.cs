@@ -1,5 +1,7 @@
 using WhiteMatter.Plan;
+using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Runtime.Queries;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
 
@@ -43,8 +45,12 @@ internal sealed class ReportMaterial
     /// <summary>Whether a view of a step is asked for.</summary>
     public bool Asks(string view, PlanStep step) => Context.Parameters.Items.Any(item => item.View == view && item.Step == step.Id);
 
-    /// <summary>The P at which figures of an association have their line: that of its leads where the page rests on some, else that of the whole genome.</summary>
-    public double ThresholdOf(PlanStep association) => AssociationPages.ThresholdOf(Steps, association, Context.Upstream);
+    /// <summary>The P at which figures of an association have their line: that of its leads where the page rests on some and shows it, else that of the whole genome.</summary>
+    public double ThresholdOf(PlanStep association) => AssociationPages.ThresholdOf(
+        Steps.Where(step => step.Parameters is not LociParameters loci || !RestsOnFewPeople(loci.P)), association, Context.Upstream);
+
+    /// <summary>Whether an expression takes a number of people that the page does not show.</summary>
+    public bool RestsOnFewPeople(PlanExpression expression) => SmallCounts.AreIn(expression, Context.Plan, ArtifactOf, Context.Parameters.SmallCounts);
 
     /// <summary>The doc comment of the declaration that a step is of, as any item that shows the declaration gives it; null without one.</summary>
     public string? DocOf(PlanStep step) => Context.Parameters.Items

@@ -90,6 +90,19 @@ public sealed class ImagingReportTests : InFolder
         Assert.Contains("harmonised:tracts", page, StringComparison.Ordinal);
     }
 
+    /// <summary>Numbers of people under 5 are not shown: 3e-7 would tell of 3, in words and as the height of a line. Of 30 people 3e-6 may be shown.</summary>
+    [Theory]
+    [InlineData(3, "P ≤ the study&#39;s threshold", "5.0 × 10<sup>−8</sup>")]
+    [InlineData(30, "P ≤ 3e-6", "3.0 × 10<sup>−6</sup>")]
+    public async Task A_threshold_that_tells_of_few_people_is_not_shown(int people, string definition, string line)
+    {
+        _ = new SimulationFileset(Folder);
+        var page = await new ImagingStudy(Folder) { Counted = people, Items = [("manhattan", "association:gwas", null), ("loci", "loci:leads", null)] }.PageAsync();
+        Assert.Contains(definition, page, StringComparison.Ordinal);
+        var lines = Regex.Matches(page, "The dashed line is P = (.*?)\\. ?<").Select(match => match.Groups[1].Value).Distinct();
+        Assert.Equal([line], lines);
+    }
+
     [Fact]
     public async Task Planted_effects_stand_beside_their_estimates_on_one_scale()
     {

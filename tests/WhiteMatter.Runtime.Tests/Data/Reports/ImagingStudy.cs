@@ -29,6 +29,9 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
 
     public TraitTransform Transform { get; init; } = TraitTransform.RankInverseNormal;
 
+    /// <summary>People of a cohort whose number times 10⁻⁷ is the threshold of the leads; null for 10⁻⁶ without one.</summary>
+    public int? Counted { get; init; }
+
     public ImmutableArray<(string View, string Step, string? Against)> Items { get; init; } =
     [
         ("qc", "images:fa", null), ("slices", "images:fa", null), ("training", "model:udr", null), ("reconstruction", "model:udr", null),
@@ -86,12 +89,17 @@ internal sealed record ImagingStudy(TemporaryFolder Folder)
             new QuadraticFormParameters(JointScore.Score, JointDistribution.ChiSquared, 1e-6),
             [("association", association), ("design", design), ("genotypes", genotypes)],
             null);
+        var counted = Counted is not { } number ? null : ToyStudy.Step(
+            "counted", new CohortParameters(table, columns, new PeopleOfInput("cohort"), null, new SampleDraw(number, null, 7, "counted"), null), [("cohort", people), ("simulation", simulation)], null);
+        PlanExpression threshold = counted is null
+            ? new NumberExpression(1e-6)
+            : new BinaryExpression(BinaryOperation.Multiply, new StepValueExpression(counted.Id, "count"), new NumberExpression(1e-7));
         var loci = ToyStudy.Step(
             "leads",
-            new LociParameters([Folder.Reference("g.bed")], new NumberExpression(1e-6), 0.1, 250_000, 0.01, 0),
-            [("association", association), ("design", design), ("genotypes", genotypes), ("truth", simulation)],
+            new LociParameters([Folder.Reference("g.bed")], threshold, 0.1, 250_000, 0.01, 0),
+            [("association", association), ("design", design), ("genotypes", genotypes), ("truth", simulation), .. counted is null ? [] : ((string, PlanStep)[])[(counted.Id, counted)]],
             null);
-        PlanStep[] made = [genotypes, atlas, simulation, people, images, tracts, .. harmonised is null ? (PlanStep[])[] : [harmonised], model, design, association, joint, loci];
+        PlanStep[] made = [genotypes, atlas, simulation, people, .. counted is null ? (PlanStep[])[] : [counted], images, tracts, .. harmonised is null ? (PlanStep[])[] : [harmonised], model, design, association, joint, loci];
         var shown = Items.SelectMany(item => new[] { item.Step, item.Against }).OfType<string>().Distinct().Select(id => made.First(step => step.Id == id));
         var report = ToyStudy.Step(
             "page",
