@@ -339,3 +339,40 @@ let ``Whatever is typed in a declaration, nothing is found in it that a check of
 let ``Whatever is typed in several declarations, nothing is found in them that a check of all does not find`` () =
     let judged = typed 20261128 300 5
     Assert.True(judged > 100, $"{judged} of 300")
+
+/// Covariates that two associations share are left alone while the people of one differ in them; an edit of that one, or its end, changes what is told of
+/// the other, which is not made from it.
+[<Fact>]
+let ``What is told of an association by who else shares its covariates is as by a check of all`` () =
+    let other =
+        "gwas other from everyone { traits = wide, genotypes = chips, adjust = together }\n"
+
+    let text =
+        study
+        + "covariates together { age + site }\nphenotypes wide from everyone { columns = [height] }\ncohort one from everyone { include = site == 1 }\n"
+        + "gwas own from one { traits = wide, genotypes = chips, adjust = together }\n"
+        + other
+
+    let before = check text
+
+    let isTold (model: StudyModel) =
+        model.Diagnostics
+        |> Seq.exists (fun found -> found.Code = "WM3071" && found.Message.Contains "'one'")
+
+    Assert.False(isTold before)
+
+    for was, is, told in
+        [
+            other, "", true
+            other, other.Replace("together", "age"), true
+            other, other.Replace("traits = wide,", "traits = wide, min_maf = 0.01,"), false
+            "gwas own from one { traits", "gwas own from one { coding = dominant, traits", false
+        ] do
+        let edited = text.Replace(was, is)
+        Assert.NotEqual<string>(text, edited)
+        Assert.Equal(told, isTold (check edited))
+
+        match knownSince before edited with
+        | Some known -> Assert.Equal<string list>(shown (check edited).Diagnostics, shown known.Model.Diagnostics)
+        // What is left to the check of all is not told otherwise.
+        | None -> ()

@@ -95,3 +95,15 @@ let ``Covariates that people who differ share are left alone, and those of two s
     Assert.Empty(codes (check (shared "people")))
     // One code in two places is told once, with both.
     Assert.Equal<string list>([ "WM3071" ], codes (check (shared "women")) |> List.distinct)
+
+/// The value is the caller's, and the study is not to be tied to another.
+[<Fact>]
+let ``A value that a parameter has is not written in its place`` () =
+    let text (value: string) =
+        start.Replace("age : y }", "age : y, group : factor }\n  include = group == who")
+        + $"param who : string = \"{value}\"\n"
+
+    let found = only (text "cases")
+    Assert.Equal("WM2040", found.Code)
+    Assert.Empty found.Fixes
+    Assert.Empty(codes (check (text "case")))

@@ -241,8 +241,13 @@ let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpres
             let diagnostic =
                 Diagnostic.create source NameCodes.UnknownLevel value.Span [ name; text; known ]
 
+            // A parameter that has the value stays: its value is said elsewhere.
+            let isNamed =
+                let written = source.TextOf value.Span
+                written <> "" && Lexis.isLetter written[0]
+
             match suggestion with
-            | Some level ->
+            | Some level when not isNamed ->
                 (if nearest.IsSome then
                      Diagnostic.withFix
                  else
@@ -252,7 +257,7 @@ let private checkLevel (env: CheckContext) (place: Place) (column: CheckedExpres
                     value.Span
                     $"\"{level}\""
                     diagnostic
-            | None -> diagnostic
+            | _ -> diagnostic
             |> env.Findings.AddDiagnostic
         | _ -> ()
     | _ -> ()

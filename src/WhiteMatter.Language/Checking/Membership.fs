@@ -130,7 +130,7 @@ let private ofTheTable = set [ "table"; "missing"; "include" ]
 let private deepest = 200
 
 /// Cohorts that are looked into, each as often as it is named; what needs more is not understood.
-let private mostCohorts = 500
+let private mostCohorts = 300
 
 let rec private formulaWithin (analysis: Analysis) (left: int ref) (above: Set<string>) (people: CheckedExpression) =
     let formulaOf = formulaWithin analysis left

@@ -20,7 +20,10 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
     let checkAlgebra (people: CheckedExpression) =
         match people.Node with
         | CheckedNode.Binary((BinaryOperator.Intersect | BinaryOperator.Subtract), left, right) when
-            not (isNobody left) && not (isNobody right) && isNobody people
+            left.Node <> right.Node
+            && isNobody people
+            && not (isNobody left)
+            && not (isNobody right)
             ->
             report
                 people
@@ -30,9 +33,9 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
             true
         | _ -> false
 
-    let fromNobody =
+    let isToldOfFrom =
         match declaration.From with
-        | Some from when from.Type = StudyType.Cohort -> checkAlgebra from || isNobody from
+        | Some from when from.Type = StudyType.Cohort -> checkAlgebra from
         | _ -> false
 
     for KeyValue(name, value) in declaration.Body.Settings do
@@ -40,7 +43,7 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
             checkAlgebra value |> ignore
 
     match declaration.Kind, declaration.Body.Settings.TryFind "include", declaration.From with
-    | ("cohort" | "table"), Some condition, from when not fromNobody && not (Checked.isWrong condition) ->
+    | ("cohort" | "table"), Some condition, from when not isToldOfFrom && not (Checked.isWrong condition) ->
         if Membership.isNeverMet condition then
             report condition "nobody can meet all of it" "Correct the condition."
         else
@@ -51,7 +54,7 @@ let check (analysis: Analysis) (declaration: CheckedDeclaration) =
             }
 
             match from with
-            | Some from when isNobody cohort ->
+            | Some from when isNobody cohort && not (isNobody from) ->
                 report
                     condition
                     $"nobody in '{textOf from}' can meet it"

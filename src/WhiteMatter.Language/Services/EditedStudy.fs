@@ -215,30 +215,12 @@ let private compare
         Now = numbersNow
     }
 
-/// Whether a text has a name that stands alone in it, be it in a comment.
-let private hasName (name: string) (text: string) (span: Span) =
-    let isOfName (c: char) = Char.IsLetterOrDigit c || c = '_'
-
-    let rec search (from: int) =
-        if from > span.End - name.Length then
-            false
-        else
-            match text.IndexOf(name, from, span.End - from, StringComparison.Ordinal) with
-            | -1 -> false
-            | at ->
-                let after = at + name.Length
-
-                (not (at > 0 && isOfName text[at - 1])
-                 && not (after < text.Length && isOfName text[after]))
-                || search (at + 1)
-
-    search span.Start
-
 /// The edited declarations, what is made from them, and what all of these refer to; `None` where that is most of the study.
 let private choose
     (edited: HashSet<Declaration>)
     (names: Set<string>)
     (affected: HashSet<string>)
+    (sharing: Order.Ordered -> HashSet<string> -> string list)
     (program: Program)
     (ordered: Order.Ordered)
     : Order.Ordered option =
@@ -249,7 +231,7 @@ let private choose
     let isTouched (symbol: Symbol) =
         edited.Contains symbol.Declaration
         || names
-           |> Set.exists (fun name -> hasName name program.Main.Source.Text symbol.Declaration.Span)
+           |> Set.exists (fun name -> SharedNames.isIn name program.Main.Source.Text symbol.Declaration.Span)
 
     for home, symbol in ordered.Declarations do
         // Each stands after what it refers to.
@@ -260,6 +242,10 @@ let private choose
         then
             affected.Add symbol.Qualified |> ignore
             toVisit.Push symbol.Qualified
+
+    for other in sharing ordered affected do
+        if affected.Add other then
+            toVisit.Push other
 
     while toVisit.Count > 0 do
         let next = toVisit.Pop()
@@ -452,7 +438,15 @@ let find
 
             let toCheck: Order.Part = {
                 References = references
-                Choose = choose edited names affected
+                Choose =
+                    [
+                        for struct (was, _) in compared.Edited do
+                            match was |> Option.bind (fun i -> named old[i]) with
+                            | Some(struct (_, name)) -> name
+                            | None -> ()
+                    ]
+                    |> SharedNames.sharing before.Analysis
+                    |> choose edited names affected
             }
 
             match! Checker.analysePart request parsed host cancellation toCheck with
