@@ -1,5 +1,6 @@
 namespace WhiteMatter.Cli
 
+open System
 open System.Collections.Immutable
 open System.IO
 open System.Threading.Tasks
@@ -44,8 +45,12 @@ type private WithoutData(inner: IStudyHost) =
         member _.Machine = inner.Machine
         member _.LibraryFolders = inner.LibraryFolders
 
+        // Other studies that it imports are text; names of regions are data.
         member _.ReadTextAsync(path, maximumBytes, cancellation) =
-            inner.ReadTextAsync(path, maximumBytes, cancellation)
+            if path.EndsWith(".wmstudy", StringComparison.Ordinal) then
+                inner.ReadTextAsync(path, maximumBytes, cancellation)
+            else
+                nothing ()
 
         member _.IdentifyAsync(_, _) = nothing ()
         member _.ReadTableHeaderAsync(_, _) = nothing ()
@@ -126,8 +131,11 @@ module StudyData =
         | CheckedNode.List items -> inAll items
         | _ -> []
 
-    /// The columns of a cohort's table that the study reads and nothing declares, where their values look like numbers, each with where it is named
-    /// first.
+    /// The settings whose columns are read as numbers. Batches, groups and outcomes may be texts.
+    let private ofNumbers = set [ "adjust"; "gxe"; "columns"; "include" ]
+
+    /// The columns of a cohort's table that the study reads as numbers and nothing declares, where their values look like some, each with where it is
+    /// named first.
     let private readAsNumbers (study: CheckedStudy) (cohort: CheckedDeclaration) (path: string) =
         let declared =
             cohort.Body.Columns |> List.map (fun (name, _, _) -> name) |> Set.ofList
@@ -159,14 +167,20 @@ module StudyData =
         |> Seq.filter isOfCohort
         |> Seq.collect (fun declaration -> [
             for KeyValue(name, value) in declaration.Body.Settings do
-                // The columns of a call that reads a table name people.
-                if name <> "table" then
-                    yield! columnsIn study Set.empty value
+                if ofNumbers.Contains name then
+                    match value.Node with
+                    | CheckedNode.EnumCase "all" ->
+                        for trait' in
+                            StudyColumns.traitsOf study.Facts (Some cohort) declaration
+                            |> Option.defaultValue [] do
+                            trait', value
+                    | _ ->
+                        for column in columnsIn study Set.empty value do
+                            match column.Node with
+                            | CheckedNode.Column name -> name, column
+                            | _ -> ()
         ])
-        |> Seq.choose (fun value ->
-            match value.Node with
-            | CheckedNode.Column name when numbers.Contains name -> Some(name, value)
-            | _ -> None)
+        |> Seq.filter (fun (name, _) -> numbers.Contains name)
         |> Seq.distinctBy fst
         |> List.ofSeq
 

@@ -16,13 +16,23 @@ let isOpen (text: string) : bool =
     else
         TypedText.isOpen text
 
+/// A word after a command.
+type Word = {
+    /// It, without quotation marks.
+    Text: string
+    /// Whether it stood in quotation marks.
+    IsQuoted: bool
+}
+
 /// The words after a command: parted by blanks, but for those of a text in quotation marks.
-let words (rest: string) : string list = [
+let words (rest: string) : Word list = [
     for found in Regex.Matches(rest, "\"([^\"]*)\"|[^\\s]+") do
-        if found.Groups[1].Success then
-            found.Groups[1].Value
-        else
-            found.Value
+        let quoted = found.Groups[1]
+
+        {
+            Text = (if quoted.Success then quoted.Value else found.Value)
+            IsQuoted = quoted.Success
+        }
 ]
 
 /// An input, and where it begins in the text.

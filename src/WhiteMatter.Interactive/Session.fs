@@ -145,11 +145,12 @@ type Session private (around: Surroundings, start: SessionState) =
         (progress: IProgress<RunEvent>)
         (cancellation: CancellationToken)
         =
-        let words = Inputs.words rest
+        let flagged, named =
+            Inputs.words rest
+            |> List.partition (fun word -> not word.IsQuoted && word.Text.StartsWith("--", StringComparison.Ordinal))
 
-        let flags, plain =
-            words
-            |> List.partition (fun word -> word.StartsWith("--", StringComparison.Ordinal))
+        let flags = flagged |> List.map _.Text
+        let plain = named |> List.map _.Text
 
         let known =
             match command.Name with
@@ -177,14 +178,14 @@ type Session private (around: Surroundings, start: SessionState) =
                 | true, rows when rows > 0 ->
                     stored cancellation (fun stored -> Showing.head around stored name rows cancellation)
                 | _ -> Task.FromResult(Answer.misuse $"'{rows}' is no number of rows")
-            | ":plot", name :: words ->
+            | ":plot", name :: _ ->
                 stored cancellation (fun stored ->
                     match stored.StepsOf name with
                     | [] when (Guessing.column state stored name cancellation).IsSome ->
                         Answer.misuse (Option.get (Guessing.column state stored name cancellation))
-                    | [] when (Guessing.plotted stored (String.Join(' ', name :: words))).IsSome ->
-                        Answer.misuse (Option.get (Guessing.plotted stored (String.Join(' ', name :: words))))
-                    | _ -> Plotting.plot stored name words (List.contains "--browser" flags) cancellation)
+                    | [] when (Guessing.plotted stored (String.Join(' ', plain))).IsSome ->
+                        Answer.misuse (Option.get (Guessing.plotted stored (String.Join(' ', plain))))
+                    | _ -> Plotting.plot stored name named.Tail (List.contains "--browser" flags) cancellation)
             | ":why", [ name ] ->
                 stored cancellation (fun stored ->
                     match stored.StepsOf name with

@@ -35,6 +35,37 @@ let ``A check looks at no data, at their headers, or at every row`` () =
     Assert.Equal((ExitCode.Done, ""), (none.Code, none.Error))
     Assert.Equal(ExitCode.Usage, (check [ "--data"; "some" ]).Code)
 
+/// Groups are texts, whatever the first 10,000 values look like; of `columns = all` each column of numbers is read.
+[<Fact>]
+let ``Only columns that are read as numbers are asked to be some, and all of all traits`` () =
+    use folder = new Folder()
+
+    let rows =
+        String.Join("\n", [ for i in 1..10_050 -> $"p{i}\t{40 + i % 30}\t170\t{1 + i % 3}" ])
+
+    let full (last: string) (rest: string) =
+        folder.Write("people.tsv", $"iid\tage\theight\tscanner\n{rows}\n{last}\n")
+        |> ignore
+
+        let text =
+            "wmstudy 1\nstudy s { build = GRCh37 }\ncohort people { table = tsv(\"people.tsv\", id = iid), columns { age : y } }\n"
+            + rest
+
+        call [ "check"; folder.Write("s.wmstudy", text); "--data"; "full" ]
+
+    let grouped =
+        full
+            "p0\t45\t171\t3T"
+            "phenotypes traits from people { columns = [height] }\nprediction p from traits { outcome = age, group = scanner }\n"
+
+    Assert.Equal((ExitCode.Done, ""), (grouped.Code, grouped.Error))
+
+    let all = full "p0\t45\tNaN\t1" "phenotypes traits from people { columns = all }\n"
+
+    Assert.Equal(ExitCode.StudyErrors, all.Code)
+    Assert.Contains("WM4462", all.Error)
+    Assert.Contains("'height'", all.Error)
+
 /// A run reads the columns that it uses as what their values look like: one that nothing declares and that is all numbers but for NaN is no text.
 [<Theory>]
 [<InlineData("NaN")>]

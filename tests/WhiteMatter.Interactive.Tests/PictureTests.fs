@@ -136,9 +136,12 @@ let ``What cannot be drawn says why`` () =
 let ``A column with a blank in its name is plotted, with quotation marks or without`` () =
     use desk = new Desk()
 
-    let rows = [ for i in 0..999 -> $"p{i}\t{i % 40}\t{i % 50}\t{i % 50}\n" ]
+    let rows = [ for i in 0..999 -> $"p{i}\t{i % 40}\t{i % 50}\t{i % 50}\t{i % 9}\n" ]
 
-    System.IO.File.WriteAllText(desk.Path "tracts.tsv", "iid\tFornix R\tFornix\tFornix R old\n" + String.Join("", rows))
+    System.IO.File.WriteAllText(
+        desk.Path "tracts.tsv",
+        "iid\tFornix R\tFornix\tFornix R old\tR\n" + String.Join("", rows)
+    )
 
     let session = desk.Begin()
 
@@ -151,6 +154,8 @@ let ``A column with a blank in its name is plotted, with quotation marks or with
     Assert.Equal("Fornix R of tracts", titleOf ":plot tracts \"Fornix R\"")
     Assert.Equal("Fornix R old of tracts", titleOf ":plot tracts Fornix R old")
     Assert.Equal("Fornix over Fornix R of tracts", titleOf ":plot tracts Fornix R Fornix")
+    Assert.Equal("R over Fornix of tracts", titleOf ":plot tracts \"Fornix\" \"R\"")
+    Assert.Equal("R over Fornix of tracts", titleOf ":plot tracts \"Fornix\" R")
 
 [<Fact>]
 let ``People too few for cells of groups are said to be so, and how many they are`` () =

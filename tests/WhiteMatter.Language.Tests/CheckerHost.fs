@@ -78,6 +78,18 @@ let host: InMemoryHost =
                 column "height" ColumnContent.Text [ "1.75 m"; "unknown" ]
             ]
         )
+        // The table of another cohort, whose columns have names of their own.
+        .WithTable(
+            "data/elsewhere.txt",
+            table 500L [
+                column "FID" ColumnContent.Integer []
+                column "IID" ColumnContent.Text []
+                column "sex" ColumnContent.Integer [ "1"; "2" ]
+                column "height" ColumnContent.Number []
+                column "age_at_scan" ColumnContent.Number []
+                column "weight_kg" ColumnContent.Number []
+            ]
+        )
         .WithTable("data/panel.txt", table 100L [ column "IID" ColumnContent.Text [] ])
         .WithTable("data/empty.txt", table 0L peopleColumns)
         .WithTable(

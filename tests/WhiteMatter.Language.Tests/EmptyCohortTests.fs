@@ -21,6 +21,9 @@ let ``A cohort of nobody is told once`` (cohorts: string) =
 [<InlineData("cohort a from people { include = age > 60y }\ncohort b from people { include = age <= 60y }\ncohort c from people - a - b")>]
 [<InlineData("cohort a from people { include = age > 60y, sample = 50% }\ncohort b from people { include = age > 50y, sample = 50% }\ncohort c from a - b")>]
 [<InlineData("cohort a from people { include = age >= 60y }\ncohort b from people { include = age <= 60y }\ncohort c from a & b")>]
+// The rows of a table of pairs are of one person by one column and of another by the next, and a code may be missing here and a value there.
+[<InlineData("cohort a { table = space_separated(\"data/people.txt\", id = IID), include = sex == 1 }\ncohort b { table = space_separated(\"data/people.txt\", id = FID), include = sex == 2 }\ncohort c from a & b")>]
+[<InlineData("cohort a from people { include = is_missing(height) }\ncohort b { table = space_separated(\"data/people.txt\", id = IID, family = FID), missing = [\"-9\"], include = height > 150 }\ncohort c from a & b")>]
 let ``A cohort in which somebody may be is not`` (cohorts: string) =
     Assert.Empty(codes (check (start + cohorts + "\n")))
 

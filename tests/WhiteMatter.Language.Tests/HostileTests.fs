@@ -46,6 +46,18 @@ let ``A template of files is not written out beyond a number`` (template: string
     let found = codesOf text host
     Assert.True(found.Contains "WM2030" || found.Contains "WM1094", String.Join(" ", found))
 
+/// What is wrong inside is looked at once, however deep it is: were it looked at twice at each level, this would take 2 to the power of 60 looks.
+[<Fact>]
+let ``What is written where a column's name belongs costs no more with each level`` () =
+    let depth = 60
+
+    let condition =
+        String.replicate depth "is_missing(not " + "nosuch" + String.replicate depth ")"
+
+    let text = wholeStudy + $"cohort deep from people {{ include = {condition} }}\n"
+
+    Assert.Contains("WM2037", codesOf text host)
+
 /// On a stack as small as those of a server's threads.
 let private onSmallStack (work: unit -> unit) =
     let mutable mistake: exn option = None

@@ -79,27 +79,65 @@ let ``A file beside an interaction is told as what it is`` () =
     Assert.Equal("WM3040", found.Code)
     Assert.Contains("an effect that its file does not call an interaction", found.Message)
 
-/// The same column in hours and in minutes: an effect of one is sixty times that of the other.
-[<Fact>]
-let ``An interaction with a column in another unit is another effect`` () =
-    let found =
-        only (
-            start.Replace("age : y", "age : y, bmi : h")
-            + """cohort others {
+/// Two cohorts of two tables, of which the second has other columns.
+let private ofTwoTables (columns: string) (theirs: string) (first: string) (second: string) (results: string) =
+    start.Replace("age : y", $"age : y{columns}")
+    + $"""cohort others {{
   table = space_separated("data/scanned.txt", id = IID, family = FID)
-  columns { sex : factor, age : y, bmi : min }
-}
-genotypes theirs from others { bed = "data/other.bed" }
-phenotypes their_traits from others { columns = [height] }
-gwas g from people { traits = traits, genotypes = chips, adjust = age + sex, gxe = bmi }
-gwas h from others { traits = their_traits, genotypes = theirs, adjust = age + sex, gxe = bmi }
-meta all from [g, h]
+  columns {{ sex : factor, age : y{theirs} }}
+}}
+genotypes theirs from others {{ bed = "data/other.bed" }}
+phenotypes their_traits from others {{ columns = [height] }}
+gwas g from people {{ traits = traits, genotypes = chips, adjust = age + sex, gxe = {first} }}
+gwas h from others {{ traits = their_traits, genotypes = theirs, adjust = age + sex, gxe = {second} }}
+{results}
 """
-        )
 
+/// The same column in hours and in minutes: an effect of one is sixty times that of the other, and z and signs are the same.
+[<Fact>]
+let ``An interaction with a column in another unit has another effect, and the same sign`` () =
+    let study = ofTwoTables ", bmi : h" ", bmi : min" "bmi" "bmi"
+    let found = only (study combined)
     Assert.Equal("WM3040", found.Code)
     Assert.Contains("'bmi' in h", found.Message)
     Assert.Contains("'bmi' in min", found.Message)
+    Assert.Empty(codes (check (study byPeople)))
+    Assert.Empty(codes (check (study replicated)))
+
+/// Two tables may call one thing by two names: that columns are of different things is told where it is known, by their dimensions or by a column that
+/// was not chosen.
+[<Theory>]
+[<InlineData("", "", "age", "age_at_scan", false)>]
+[<InlineData("", ", age_at_scan : y", "age", "age_at_scan", false)>]
+[<InlineData("", ", weight_kg : kg", "age", "weight_kg", true)>]
+[<InlineData("", "", "bmi", "weight_kg", false)>]
+[<InlineData("", "", "age", "height", true)>]
+let ``Columns of two tables are of different things where that is known``
+    (columns: string)
+    (theirs: string)
+    (first: string)
+    (second: string)
+    (differ: bool)
+    =
+    let study results =
+        (ofTwoTables columns theirs first second results)
+            .Replace("data/scanned.txt", "data/elsewhere.txt")
+            .Replace("sex : factor, age : y" + theirs, "sex : factor" + theirs)
+            .Replace("genotypes = theirs, adjust = age + sex", $"genotypes = theirs, adjust = age_at_scan + sex")
+            .Replace(
+                "their_traits from others { columns = [height] }",
+                "their_traits from others { columns = [weight_kg] }"
+            )
+
+    let expected (code: string) = if differ then [ code ] else []
+
+    let told results =
+        codes (check (study results))
+        |> List.filter (fun code -> code = "WM3040" || code = "WM3073")
+
+    Assert.Equal<string list>(expected "WM3040", told combined)
+    Assert.Equal<string list>(expected "WM3040", told byPeople)
+    Assert.Equal<string list>(expected "WM3073", told replicated)
 
 [<Theory>]
 [<InlineData("constant", "WM4151")>]
@@ -111,6 +149,13 @@ meta all from [g, h]
 [<InlineData("IID", "WM2048")>]
 let ``A column that cannot interact is told as in adjust`` (column: string) (code: string) =
     Assert.Equal<string list>([ code ], codes (check (gwas $"gxe = {column}")))
+
+/// To declare a factor would lead to the next mistake, and a slope over a category is not for a program to write.
+[<Fact>]
+let ``Codes that cannot interact are told without a change to be made by itself`` () =
+    let found = only (gwas "gxe = site")
+    Assert.Empty found.Fixes
+    Assert.Contains("Declare it as numeric", found.Advice)
 
 [<Fact>]
 let ``A trait among the covariates is told once`` () =

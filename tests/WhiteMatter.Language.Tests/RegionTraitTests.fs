@@ -23,36 +23,12 @@ let private found names arguments =
 [<InlineData("\"A-L\", \"A-R\", \"B\"", ", sides = both")>]
 [<InlineData("\"A-L\", \"A-R\", \"A\"", "")>]
 [<InlineData("\"A-L\", \"A-R\", \"A\"", ", whole = true")>]
-[<InlineData("\"A\", \"whole\"", ", whole = false")>]
-let ``Traits of regions with a name each are sound`` (names: string) (arguments: string) =
-    Assert.Empty(found names arguments)
-
-[<Theory>]
-[<InlineData("\"A-L\", \"A-R\", \"A\"",
-             ", sides = averaged",
-             "averaged",
-             "'A': 'A-L' and 'A-R' together, and the region 'A'.")>]
-[<InlineData("\"A\", \"A-R\", \"A-L\"", ", sides = both", "both", "'A': the region 'A', and 'A-L' and 'A-R' together.")>]
-[<InlineData("\"A-L\", \"A-R\", \"A_left\", \"A_right\"",
-             ", sides = averaged",
-             "averaged",
-             "'A': 'A-L' and 'A-R' together, and 'A_left' and 'A_right' together.")>]
-[<InlineData("\"A\", \"whole\"",
-             ", whole = true",
-             "true",
-             "'whole': the region 'whole', and all voxels inside the mask.")>]
-let ``Two traits of one name are refused where the setting that makes the second is``
+[<InlineData("\"A-L\", \"A-R\", \"A\"", ", sides = averaged, whole = true")>]
+let ``Traits of regions are sound, and names that two would share are for the run, as labels may have no voxel``
     (names: string)
     (arguments: string)
-    (at: string)
-    (which: string)
     =
-    let diagnostic = Assert.Single(found names arguments)
-    Assert.Equal(ImageCodes.TwoTraitsOfOneName.Code, diagnostic.Code)
-    Assert.Equal($"Two traits of the regions of 'jhu' would be called {which}", diagnostic.Message)
-    let span = Unchecked.nonNull diagnostic.Span
-    let line = (measured names arguments).Split('\n')[span.Line - 1]
-    Assert.Equal(at, line.Substring(span.Column - 1, at.Length))
+    Assert.Empty(found names arguments)
 
 [<Fact>]
 let ``Sides that no region has are told before the run, of names in a file too`` () =

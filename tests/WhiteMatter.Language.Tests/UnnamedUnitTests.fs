@@ -35,13 +35,23 @@ let ``A square of a quantity is no condition and no text`` (condition: string) =
     Assert.NotEmpty(codes (check (including condition)))
 
 [<Theory>]
-[<InlineData("age^2 >= 2025")>]
+[<InlineData("age^2 >= 45y * 45y")>]
 [<InlineData("age * age / age >= 45y")>]
+[<InlineData("age^0.1 * age^0.2 < age^0.3")>]
 [<InlineData("height / age^2 > 3 and age >= 45y")>]
 [<InlineData("sqrt(age^2) >= 45")>]
-let ``What a unit without a name is compared with is not judged`` (condition: string) =
+let ``A unit without a name is compared with its own kind, or with what is not known`` (condition: string) =
     let found = check (including condition)
     Assert.True((codes found).IsEmpty, messages found)
+
+[<Theory>]
+[<InlineData("age * age > 50y", "WM2013")>]
+[<InlineData("50y < age * age", "WM2013")>]
+[<InlineData("age^2 >= 2025", "WM2011")>]
+[<InlineData("age * age != age", "WM2013")>]
+let ``A unit without a name is compared with no other`` (condition: string) (code: string) =
+    let found = only (including condition)
+    Assert.True((found.Code = code), found.Message)
 
 let private adjusted (term: string) =
     (gwas "method = linear")
@@ -73,6 +83,7 @@ let ``Sums, exponents and quotients that have no unit or no value are told`` (te
 [<InlineData("bmi/height^2 - 25kg / 1mm / 1mm")>]
 [<InlineData("age^2 + constant")>]
 [<InlineData("age^0.5")>]
+[<InlineData("age^0.1 * age^0.2 + age^0.3")>]
 [<InlineData("age^3/age^2 - age")>]
 let ``Sums of one unit are sound, and what has none declared is not judged`` (term: string) =
     let found = check (adjusted term)
@@ -82,3 +93,12 @@ let ``Sums of one unit are sound, and what has none declared is not judged`` (te
 let ``A number beside a square is said how to write`` () =
     Assert.Contains("write 3y * 1y", (only (adjusted "age^2 + 3")).Message)
     Assert.Contains("write 25kg / 1mm / 1mm", (only (adjusted "bmi/height^2 - 25")).Message)
+
+[<Theory>]
+[<InlineData("age^2 + 3", "3y * 1y")>]
+[<InlineData("50% * age^2 + 50%", "50% * 1y * 1y")>]
+[<InlineData("bmi / height^2 + 25", "25kg / 1mm / 1mm")>]
+let ``How a number with such a unit is written is said, and can be written so`` (term: string) (written: string) =
+    Assert.Contains(written, (only (adjusted term)).Message)
+    let number = term.Substring(term.LastIndexOf ' ' + 1)
+    Assert.Empty(codes (check (adjusted (term.Substring(0, term.Length - number.Length) + written))))

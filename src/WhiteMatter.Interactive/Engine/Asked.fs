@@ -89,7 +89,11 @@ let private evaluate (stored: Stored) (studyType: StudyType) (expression: PlanEx
              |> Option.exists (fun shown -> not shown.IsExact && not shown.Small))
             ->
             Answer.say (Showing.value stored step artifact name number)
-        | _ when Privacy.hidesAny counts used || leavesFew ->
+        | _ when
+            Privacy.hidesAny counts used
+            || leavesFew
+            || used |> List.exists (fun (step, _, name, _) -> stored.IsMadeOfFew(step, name))
+            ->
             Answer.absent
                 $"This rests on a number of people that the study does not show, since it is under {stored.SmallCounts} or would tell of as few ('small_counts' of its report)."
         | _ -> Answer.say (text studyType result)

@@ -140,6 +140,9 @@ let save
                     let settings =
                         String.Join(" ", [ for KeyValue(name, value) in state.Parameters -> $"--set {name}={value}" ])
 
+                    // As a shell takes it for one word.
+                    let written = if target.Contains ' ' then $"\"{target}\"" else target
+
                     // Two files with one study: each run would publish over the other's results.
                     let shared =
                         if file <> own && state.Path <> unsaved && File.Exists own then
@@ -156,9 +159,9 @@ let save
                          | Error _ -> state),
                         Answer.say (
                             if settings = "" then
-                                $"{target} is written; 'wmstudy run {target}' goes on with what is stored{shared}"
+                                $"{target} is written; 'wmstudy run {written}' goes on with what is stored{shared}"
                             else
-                                $"{target} is written without the values that were set; 'wmstudy run {target} {settings}' goes on with what is stored{shared}"
+                                $"{target} is written without the values that were set; 'wmstudy run {written} {settings}' goes on with what is stored{shared}"
                         )
                 with
                 | :? IOException

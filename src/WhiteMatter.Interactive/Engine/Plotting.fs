@@ -14,23 +14,25 @@ open WhiteMatter.Runtime.Queries
 let private percent (share: float) =
     (100.0 * share).ToString("0", CultureInfo.InvariantCulture) + "%"
 
-/// Words as names of columns, of which some have blanks: the longest that is known from each word on.
-let rec private named (known: string list) (words: string list) : string list =
+/// Words as names, of which some have blanks: the longest that is known from each word on, and what stands in quotation marks by itself.
+let rec private named (known: string list) (words: Inputs.Word list) : string list =
+    let bare = words |> List.takeWhile (fun word -> not word.IsQuoted)
+
     let joined count =
-        String.Join(' ', List.truncate count words)
+        String.Join(' ', bare |> Seq.truncate count |> Seq.map _.Text)
 
     match words with
     | [] -> []
     | word :: rest ->
         match
-            [ words.Length .. -1 .. 2 ]
+            [ bare.Length .. -1 .. 2 ]
             |> List.tryFind (fun count -> List.contains (joined count) known)
         with
         | Some count -> joined count :: named known (List.skip count words)
-        | None -> word :: named known rest
+        | None -> word.Text :: named known rest
 
 /// The columns of people that words name, or the first one.
-let private chosen (stored: Stored) (step: PlanStep) (words: string list) (cancellation: CancellationToken) =
+let private chosen (stored: Stored) (step: PlanStep) (words: Inputs.Word list) (cancellation: CancellationToken) =
     let known = stored.People.Names(step, cancellation) |> List.ofSeq
     let words = named known words
 
@@ -95,7 +97,7 @@ let private density (stored: Stored) (step: PlanStep) (across: PeopleColumn) (up
             Drawing = Drawing.Density(cells, across.Name, up.Name)
         }
 
-let private ofPeople (stored: Stored) (step: PlanStep) (words: string list) (cancellation: CancellationToken) =
+let private ofPeople (stored: Stored) (step: PlanStep) (words: Inputs.Word list) (cancellation: CancellationToken) =
     match chosen stored step words cancellation with
     | Error mistake -> Error mistake
     | Ok names ->
@@ -115,7 +117,7 @@ let private ofPeople (stored: Stored) (step: PlanStep) (words: string list) (can
             |> Option.defaultValue "a column is named twice"
             |> Error
 
-let private ofTests (stored: Stored) (step: PlanStep) (words: string list) (cancellation: CancellationToken) =
+let private ofTests (stored: Stored) (step: PlanStep) (words: Inputs.Word list) (cancellation: CancellationToken) =
     let words = named (List.ofSeq (stored.Figures.Traits step)) words
     let quantiles, traits = words |> List.partition (fun word -> word = "qq")
 
@@ -163,7 +165,9 @@ let private ofTests (stored: Stored) (step: PlanStep) (words: string list) (canc
                 }
             | _ -> Error $"'{step.Declaration}' has no quantiles"
 
-let private ofImages (stored: Stored) (step: PlanStep) (words: string list) (cancellation: CancellationToken) =
+let private ofImages (stored: Stored) (step: PlanStep) (words: Inputs.Word list) (cancellation: CancellationToken) =
+    let words = words |> List.map _.Text
+
     let isPlane (word: string) =
         VolumeSlice.Planes
         |> Seq.exists (fun plane -> plane.Equals(word, StringComparison.OrdinalIgnoreCase))
@@ -208,7 +212,7 @@ let private ofImages (stored: Stored) (step: PlanStep) (words: string list) (can
 let plot
     (stored: Stored)
     (name: string)
-    (words: string list)
+    (words: Inputs.Word list)
     (isPage: bool)
     (cancellation: CancellationToken)
     : Answer =

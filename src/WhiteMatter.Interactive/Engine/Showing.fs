@@ -18,6 +18,7 @@ open WhiteMatter.Runtime.Store
 let value (stored: Stored) (step: PlanStep) (result: Artifact) (name: string) (number: float) : string =
     match Privacy.count stored.Counts.Value step result name number with
     | Some count when not count.IsExact -> count.Text
+    | _ when stored.IsMadeOfFew(step, name) -> "made of few people"
     | _ -> Numbers.exact number
 
 /// How many people a test of a variant has, as it may be shown: a range where all who are tested are one.

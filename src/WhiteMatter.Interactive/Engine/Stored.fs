@@ -38,12 +38,19 @@ type internal Stored = {
     /// The steps of a declaration, or the one step of an id.
     member this.StepsOf(name: string) : PlanStep list = PlanLookup.find this.Plan name
 
+    /// Whether a value of a step's result is made of a number of people that is not shown.
+    member this.IsMadeOfFew(step: PlanStep, name: string) : bool =
+        try
+            SmallCounts.AreBehind(step, name, this.Plan, (fun other -> this.Artifact other), this.Counts.Value)
+        with :? ResultQueryException ->
+            true
+
     /// Asks results for values of people.
     member this.People = PeopleQuery(this.Plan, (fun step -> this.Artifact step))
 
     /// Asks results for what figures draw.
     member this.Figures =
-        FigureQuery(this.Plan, (fun step -> this.Artifact step), this.SmallCounts)
+        FigureQuery(this.Plan, (fun step -> this.Artifact step), this.Counts.Value)
 
 /// Plans sessions.
 [<RequireQualifiedAccess>]

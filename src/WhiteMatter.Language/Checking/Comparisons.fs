@@ -13,12 +13,7 @@ let private dimensionOf studyType =
     | _ -> None
 
 /// The column an expression is, if it is one.
-let columnOf (place: Place) (expression: CheckedExpression) =
-    match expression.Node with
-    | CheckedNode.Column name
-    | CheckedNode.Binary(BinaryOperator.Multiply, { Node = CheckedNode.Column name }, { Node = CheckedNode.Number _ }) ->
-        place.Columns |> Option.bind (ColumnScope.tryFind name)
-    | _ -> None
+let columnOf = UnitProducts.columnOf
 
 /// Whether it is a column of which nothing is known here.
 let private isUnseen (place: Place) (expression: CheckedExpression) =
@@ -179,9 +174,8 @@ let checkDimensions (env: CheckContext) (place: Place) (left: CheckedExpression)
             )
 
     match dimensionOf left.Type, dimensionOf right.Type with
-    // What a unit without a name is the same as is not known.
     | Some Dimension.Unnamed, _
-    | _, Some Dimension.Unnamed -> ()
+    | _, Some Dimension.Unnamed -> UnitProducts.check env place left right
     | Some a, Some b when a <> b -> reportWrongDimension env place $"'{textOf left}'" a b right.Span
     | Some a, None -> oneSided a left right
     | None, Some b -> oneSided b right left

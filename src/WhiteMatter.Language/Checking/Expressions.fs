@@ -180,7 +180,8 @@ and private reportOtherForm (env: CheckContext) (place: Place) (expected: StudyT
         |> WrongTypes.enumerationOf
 
     match expected, WrongTypes.enumerationOf expected, listed, written.Node with
-    | [ StudyType.ColumnName ], _, _, _ when place.Columns.IsSome ->
+    // Not within what is itself looked at in silence, which would double the work with every level.
+    | [ StudyType.ColumnName ], _, _, _ when place.Columns.IsSome && env.Uses.IsKept ->
         match formOf written with
         | None -> false
         | Some form ->

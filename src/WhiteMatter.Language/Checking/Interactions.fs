@@ -45,8 +45,10 @@ let check (analysis: Analysis) (home: FileScope) (from: CheckedExpression option
                 match column.Levels, Formulas.levelsOfCategory column with
                 | Some [ _ ], _ -> report DataFileCodes.InteractionConstant [ name; $"all people of {scope.Owner}" ]
                 | _, Some levels ->
+                    // Which it is nobody but the author knows, so that nothing is offered to be written by itself.
                     finding NameCodes.IntegerColumn [ name; System.String.Join(", ", levels) ]
-                    |> Formulas.declareFix env place scope column found.Span
+                    |> Diagnostic.withAdvice
+                        "Declare it as numeric in the cohort's columns block if it is a scale, such as a column of 0 and 1. An interaction is with a number; one with a category of several values is not tested."
                     |> env.Findings.AddDiagnostic
                 | _ -> Formulas.reportMinusNines env found.File found.Span column
         | None -> ()

@@ -115,12 +115,25 @@ let rec private holds table wanted (condition: CheckedExpression) =
         | _ -> opaque ()
     | _ -> opaque ()
 
-/// What tells a cohort's table from others: two cohorts of one file are of the same people.
+/// What tells a cohort's table from others. Two cohorts of one file are of the same people, with the same values, where both name them by one
+/// column and take the same values for missing; the rows of a table of pairs are of other people by each of its two columns of names.
 let private tableOf (analysis: Analysis) (people: CheckedExpression) =
     Cohorts.leftmost people
     |> Option.bind (fun name ->
         match analysis.Cohorts.TryGetValue name with
-        | true, facts -> facts.Table |> Option.bind PeopleTable.tryRead |> Option.map _.Path
+        | true, facts ->
+            facts.Table
+            |> Option.bind PeopleTable.tryRead
+            |> Option.map (fun table ->
+                String.Join(
+                    '\u0002',
+                    [
+                        table.Path
+                        table.IdColumn
+                        Option.defaultValue "" table.FamilyColumn
+                        yield! facts.Missing |> Option.map CohortDeclarations.texts |> Option.defaultValue []
+                    ]
+                ))
         | _ -> None)
 
 /// The settings that say how the table is read and not who is in the cohort.

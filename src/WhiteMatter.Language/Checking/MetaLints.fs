@@ -113,10 +113,21 @@ type private Scale = {
 /// What a study's effects are of.
 and private Tested = {
     Coding: string
-    /// The column whose product with the genotype is tested, and the unit that its cohort declares.
-    Product: (string * string option) option
+    /// The column whose product with the genotype is tested.
+    Product: Factor option
     /// Whether nothing but a file says what they are of.
     IsOfFile: bool
+}
+
+/// A column that genotypes interact with.
+and private Factor = {
+    Column: string
+    /// The unit that its cohort declares.
+    Measure: WhiteMatter.Language.Unit option
+    /// The file of the cohort's table, where it is one.
+    Table: string option
+    /// Whether the cohort has a column of a name.
+    Has: string -> bool
 }
 
 and [<RequireQualifiedAccess>] private Unit =
@@ -152,26 +163,40 @@ let private differ (first: Unit) (second: Unit) =
     | _, Unit.Beta -> false
     | one, other -> one <> other
 
+/// Whether two columns are of different things: in one table by their names; in two, which may call one thing by two names, where their units are of
+/// different dimensions, or one of them has the other's column too.
+let private differInKind (first: Factor) (second: Factor) =
+    let dimensions =
+        match first.Measure, second.Measure with
+        | Some one, Some other -> one.Dimension <> other.Dimension
+        | _ -> false
+
+    let chosen =
+        first.Column <> second.Column
+        && (first.Table = second.Table || first.Has second.Column || second.Has first.Column)
+
+    dimensions || chosen
+
 /// Whether effects are of different things, of which there is no mean and whose signs say nothing of each other.
 let private areOfDifferentThings (first: Tested) (second: Tested) =
     let differ =
         match first.Product, second.Product with
         | None, None -> false
-        | Some(column, unit), Some(other, otherUnit) ->
-            column <> other || unit.IsSome && otherUnit.IsSome && unit <> otherUnit
+        | Some one, Some other -> differInKind one other
         | _ -> true
 
     first.Coding <> second.Coding || differ
 
+/// Whether effects are of one thing in two units, as those of an interaction with hours and with minutes: z and signs are the same.
+let private areInTwoUnits (first: Tested) (second: Tested) =
+    match first.Product, second.Product with
+    | Some { Measure = Some one }, Some { Measure = Some other } -> one.Name <> other.Name
+    | _ -> false
+
 /// What effects are of, as they are told from others.
 let private describe (tested: Tested) (other: Tested) =
-    let sameColumn =
-        match tested.Product, other.Product with
-        | Some(column, _), Some(another, _) -> column = another
-        | _ -> false
-
     match tested.Product with
-    | Some(column, unit) ->
+    | Some factor ->
         let genotype =
             if tested.Coding = "additive" then
                 "genotype"
@@ -179,11 +204,11 @@ let private describe (tested: Tested) (other: Tested) =
                 $"{tested.Coding} genotype"
 
         let inUnit =
-            match unit with
-            | Some unit when sameColumn -> $" in {unit}"
+            match factor.Measure with
+            | Some unit when areInTwoUnits tested other -> $" in {unit.Name}"
             | _ -> ""
 
-        $"an interaction of the {genotype} with '{column}'{inUnit}"
+        $"an interaction of the {genotype} with '{factor.Column}'{inUnit}"
     | None when tested.IsOfFile && other.Product.IsSome -> "an effect that its file does not call an interaction"
     | None ->
         let article = if tested.Coding = "additive" then "an" else "a"
@@ -207,15 +232,26 @@ let private scaleOf (analysis: Analysis) (study: CheckedExpression) =
         let product =
             match Analysis.setting "gxe" gwas |> Option.map _.Node with
             | Some(CheckedNode.Column column) ->
-                let unit =
-                    Analysis.cohortOf analysis gwas.From
-                    |> Option.bind (fun people -> ColumnScope.tryFind column people.Columns)
-                    |> Option.bind (fun known ->
-                        match known.Declared with
-                        | Some(DeclaredRole.Measure unit) -> Some unit.Name
-                        | _ -> None)
+                let cohort = Analysis.cohortOf analysis gwas.From
 
-                Some(column, unit)
+                let known name =
+                    cohort |> Option.bind (fun people -> ColumnScope.tryFind name people.Columns)
+
+                Some {
+                    Column = column
+                    Measure =
+                        known column
+                        |> Option.bind (fun known ->
+                            match known.Declared with
+                            | Some(DeclaredRole.Measure unit) -> Some unit
+                            | _ -> None)
+                    Table =
+                        cohort
+                        |> Option.bind _.Table
+                        |> Option.bind PeopleTable.tryRead
+                        |> Option.map _.Path
+                    Has = known >> Option.isSome
+                }
             | _ -> None
 
         Some {
@@ -255,6 +291,13 @@ let private checkScales (analysis: Analysis) (meta: CheckedDeclaration) (studies
 
     let difference (first, second) =
         if areOfDifferentThings first.Tested second.Tested then
+            Some(first, describe first.Tested second.Tested, second, describe second.Tested first.Tested)
+        elif
+            not byPeople
+            && first.Unit <> Unit.None
+            && second.Unit <> Unit.None
+            && areInTwoUnits first.Tested second.Tested
+        then
             Some(first, describe first.Tested second.Tested, second, describe second.Tested first.Tested)
         elif not byPeople && differ first.Unit second.Unit then
             Some(first, phrase first.Unit, second, phrase second.Unit)

@@ -27,6 +27,9 @@ type internal NameUses(isKept: bool) =
 
     new() = NameUses(true)
 
+    /// Whether it notes names.
+    member _.IsKept = isKept
+
     /// Notes a name. A name that is met again, such as a covariate in a second cohort, keeps its first meaning.
     member _.Add(source: SourceText, span: Span, meaning: NameMeaning) =
         if isKept then

@@ -20,7 +20,8 @@ let namesOf (analysis: Analysis) (atlas: CheckedDeclaration) : string list optio
 
         StudyColumns.regionNames known atlas
 
-/// Checks that regions of two sides to be averaged are there, and that each trait of regions has a name of its own.
+/// Checks that regions of two sides to be averaged are there. That each trait of regions has a name of its own is for the run to say: names of labels
+/// without a voxel are no regions.
 let check (analysis: Analysis) (phenotypes: CheckedDeclaration) =
     match Analysis.setting "reduce" phenotypes with
     | Some({
@@ -35,11 +36,7 @@ let check (analysis: Analysis) (phenotypes: CheckedDeclaration) =
             match namesOf analysis atlas with
             | Some names ->
                 let sides = StudyColumns.sidesOf (argument "sides")
-                let whole = StudyColumns.isTrue (argument "whole")
                 let names = Array.ofList names
-
-                let at name =
-                    argument name |> Option.defaultValue reduce
 
                 if
                     sides <> RegionSides.Separate
@@ -49,29 +46,11 @@ let check (analysis: Analysis) (phenotypes: CheckedDeclaration) =
                     analysis.Env.Findings.Add(
                         reduce.File,
                         ImageCodes.NoSides,
-                        (at "sides").Span,
+                        (argument "sides" |> Option.defaultValue reduce).Span,
                         [
                             atlas.Name
                             string names.Length
                             names |> Seq.truncate namesInMessages |> String.concat ", "
-                        ]
-                    )
-
-                let found = RegionNames.Ambiguous(RegionNames.Traits(names, sides, whole))
-
-                if found.HasValue then
-                    let struct (first, second) = found.Value
-                    let setting = if second.Regions.IsEmpty then "whole" else "sides"
-
-                    analysis.Env.Findings.Add(
-                        reduce.File,
-                        ImageCodes.TwoTraitsOfOneName,
-                        (at setting).Span,
-                        [
-                            atlas.Name
-                            first.Name
-                            RegionNames.Describe(first, names)
-                            RegionNames.Describe(second, names)
                         ]
                     )
             | None -> ()

@@ -345,7 +345,7 @@ let private designRow = {
                     (2.0 * sizes.People * sizes.Covariates * columns / Cost.denseOperationsPerSecond)
                     (Cost.processMemory + 3.0 * matrix)
                     matrix)) with
-        Settings = [ "formula", "adjust" ]
+        Settings = [ "formula", "adjust"; "interaction", "gxe" ]
         Inputs = [ "components", "adjust"; "relatedness", "adjust" ]
 }
 
@@ -354,6 +354,7 @@ let private associationRow = {
         AssociationParameters.KindName
         (fun _ association -> $"tests every trait against every variant kept ({association.Method})")
         AssociationCost.estimate with
+        Settings = [ "interaction", "gxe" ]
         Range =
             fun _ sizes ->
                 Some {

@@ -72,6 +72,14 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     private static AssociationParameters? MethodOf(StepContext<SummaryStatisticsParameters> context) =>
         context.Plan.Find(context.Step.Inputs.First(input => input.Role == "association").StepId)?.Parameters as AssociationParameters;
 
+    /// <summary>The tables that are written, those of genotypes with dosages with the quality of imputation.</summary>
+    private static StatisticsFormat[] FormatsOf(StepContext<SummaryStatisticsParameters> context)
+    {
+        var hasQuality = HasDosages(context) is not null;
+        var formats = context.Parameters.Export.Select(table => FormatOf(table, MethodOf(context)));
+        return [.. formats.Select(format => hasQuality ? format.WithQuality() : format)];
+    }
+
     /// <summary>Says of a variant whether it has dosages; null where none has, as of a meta-analysis.</summary>
     private static Func<long, bool>? HasDosages(StepContext<SummaryStatisticsParameters> context)
     {
@@ -93,10 +101,7 @@ public sealed class SummaryStatisticsHandler : IStepHandler<SummaryStatisticsPar
     {
         private readonly double _least = context.Parameters.MaximumP < 1 ? -Math.Log10(context.Parameters.MaximumP) : 0;
         private readonly Func<long, bool>? _hasDosages = HasDosages(context);
-        private readonly StatisticsFormat[] _formats =
-        [
-            .. context.Parameters.Export.Select(table => FormatOf(table, MethodOf(context))).Select(format => HasDosages(context) is null ? format : format.WithQuality()),
-        ];
+        private readonly StatisticsFormat[] _formats = FormatsOf(context);
         private readonly int[]?[] _only = new int[]?[count];
         private readonly AssociationBlock _block = table.CreateBuffer();
         private readonly double[] _largest = new double[table.Header.Traits.Length];

@@ -23,8 +23,8 @@ public sealed record AssociationFigure(GenomeLayout Genome, ImmutableArray<PlotV
 /// <summary>Asks stored results for what figures draw, chosen as for the report.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="artifactOf">The stored result of a step.</param>
-/// <param name="smallCounts">Counts of people under this are not shown, nor a threshold that takes one.</param>
-public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, int smallCounts)
+/// <param name="shown">How counts of people are shown; a threshold that takes one which is not is not shown either.</param>
+public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, SmallCountRule shown)
 {
     /// <summary>Whether a step's result is of tests of variants.</summary>
     /// <param name="step">The step.</param>
@@ -86,8 +86,8 @@ public sealed class FigureQuery(ExecutionPlan plan, Func<PlanStep, Artifact> art
     {
         try
         {
-            var shown = plan.Steps.Where(other => other.Parameters is not LociParameters loci || !SmallCounts.AreIn(loci.P, plan, artifactOf, smallCounts));
-            return AssociationPages.ThresholdOf(shown, step, id => artifactOf(plan.Find(id)!));
+            var open = plan.Steps.Where(other => other.Parameters is not LociParameters loci || !SmallCounts.AreIn(loci.P, plan, artifactOf, shown));
+            return AssociationPages.ThresholdOf(open, step, id => artifactOf(plan.Find(id)!));
         }
         catch (ResultQueryException)
         {

@@ -1,6 +1,7 @@
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Evaluation;
 using WhiteMatter.Runtime.Store;
 
@@ -30,12 +31,24 @@ public static class SmallCounts
     /// <param name="limit">Counts under this are not shown.</param>
     public static bool IsSmall(double count, int limit) => count > 0 && count < limit;
 
-    /// <summary>Whether an expression takes a count of people that is too small to be shown.</summary>
+    /// <summary>Whether an expression takes a count of people that is not shown as it is: too small a one, or one that would tell of such a one by subtraction.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="plan">The plan whose steps it names.</param>
     /// <param name="artifactOf">The result of a step.</param>
-    /// <param name="limit">Counts under this are not shown.</param>
-    internal static bool AreIn(PlanExpression expression, ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, int limit) =>
+    /// <param name="shown">How counts of people are shown.</param>
+    internal static bool AreIn(PlanExpression expression, ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, SmallCountRule shown) =>
         ExpressionColumns.StepValues(expression).Any(value =>
-            plan.Find(value.Step) is { } step && IsOfPeople(step, value.Member) && IsSmall(artifactOf(step).Value(value.Member), limit));
+            plan.Find(value.Step) is { } step && IsOfPeople(step, value.Member) && !shown.Show((long)artifactOf(step).Value(value.Member)).IsExact);
+
+    /// <summary>Whether a value that a step's result states is computed from a count of people that is not shown, as the threshold of a replication may be.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="value">The value's name.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="artifactOf">The result of a step.</param>
+    /// <param name="shown">How counts of people are shown.</param>
+    public static bool AreBehind(PlanStep step, string value, ExecutionPlan plan, Func<PlanStep, Artifact> artifactOf, SmallCountRule shown)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return value == "p" && step.Parameters is ReplicationParameters { P: { } threshold } && AreIn(threshold, plan, artifactOf, shown);
+    }
 }

@@ -38,7 +38,7 @@ internal static class ImagesPages
 
     /// <summary>Which voxels of the file of the mask are inside it, where not all that are not 0 are; else null.</summary>
     public static string? MaskOf(PlanStep images) => images.Parameters is ImagesParameters { Mask: { } file, MaskAbove: { } above }
-        ? string.Create(CultureInfo.InvariantCulture, $"The mask is the voxels of {Path.GetFileName(file.Path)} above {above:0.######}.")
+        ? string.Create(CultureInfo.InvariantCulture, $"The mask is the voxels of {Path.GetFileName(file.Path)} above {above:G6}.")
         : null;
 
     private static IEnumerable<QualityMeasure> Measures(Artifact artifact, string name, CancellationToken cancellationToken)

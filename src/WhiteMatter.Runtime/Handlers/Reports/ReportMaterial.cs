@@ -1,6 +1,7 @@
 using WhiteMatter.Plan;
 using WhiteMatter.Plan.Expressions;
 using WhiteMatter.Plan.Parameters;
+using WhiteMatter.Reporting;
 using WhiteMatter.Runtime.Queries;
 using WhiteMatter.Runtime.Running;
 using WhiteMatter.Runtime.Store;
@@ -10,11 +11,15 @@ namespace WhiteMatter.Runtime.Handlers.Reports;
 /// <summary>What a report draws on: the steps it follows from, with their artifacts, and what is to be shown of them.</summary>
 internal sealed class ReportMaterial
 {
+    /// <summary>How the page shows counts of people.</summary>
+    private readonly Lazy<SmallCountRule> _shown;
+
     public ReportMaterial(StepContext<ReportParameters> context)
     {
         Context = context;
         var upstream = PlanOrder.Upstream(context.Plan, context.Step);
         Steps = [.. context.Plan.Steps.Where(step => upstream.Contains(step.Id))];
+        _shown = new Lazy<SmallCountRule>(() => new SmallCountRule(context.Parameters.SmallCounts, RecordPages.Flows(this, "people")));
     }
 
     public StepContext<ReportParameters> Context { get; }
@@ -50,7 +55,7 @@ internal sealed class ReportMaterial
         Steps.Where(step => step.Parameters is not LociParameters loci || !RestsOnFewPeople(loci.P)), association, Context.Upstream);
 
     /// <summary>Whether an expression takes a number of people that the page does not show.</summary>
-    public bool RestsOnFewPeople(PlanExpression expression) => SmallCounts.AreIn(expression, Context.Plan, ArtifactOf, Context.Parameters.SmallCounts);
+    public bool RestsOnFewPeople(PlanExpression expression) => SmallCounts.AreIn(expression, Context.Plan, ArtifactOf, _shown.Value);
 
     /// <summary>The doc comment of the declaration that a step is of, as any item that shows the declaration gives it; null without one.</summary>
     public string? DocOf(PlanStep step) => Context.Parameters.Items
