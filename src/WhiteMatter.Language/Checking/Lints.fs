@@ -138,25 +138,42 @@ let private checkInteraction (analysis: Analysis) facts (gwas: CheckedDeclaratio
         | _ -> ()
     | _ -> ()
 
-/// Whether people who may differ in a column are adjusted for it too, by the covariates in which it stands.
-let private servesOthers (analysis: Analysis) (gwas: CheckedDeclaration) (name: string) (at: CheckedExpression) =
-    analysis.Checked.Values
-    |> Seq.exists (fun other ->
-        let usesIt =
-            other.Name <> gwas.Name
-            && other.Body.Settings.TryFind "adjust"
-               |> Option.bind (Terms.placeOf analysis Set.empty name)
-               |> Option.exists (fun place -> place.Span = at.Span && place.File.Path = at.File.Path)
+/// Whether people who may differ in a column are adjusted for it too, by the covariates in which it stands. It is asked of people who do not differ,
+/// so that the answer is that of the place, and found once.
+let private servesOthers (analysis: Analysis) =
+    let adjusted = lazy Terms.adjusted analysis
+    let known = Dictionary<struct (string * string * Span), bool>()
 
-        usesIt
-        && (match other.Kind, other.From with
+    let find adjust (name: string) (at: CheckedExpression) =
+        let usesIt (other: CheckedDeclaration) =
+            other.Body.Settings.TryFind "adjust"
+            |> Option.bind (Terms.placeOf analysis Set.empty name)
+            |> Option.exists (fun place -> place.Span = at.Span && place.File.Path = at.File.Path)
+
+        Terms.namedIn adjust
+        |> Seq.collect (Terms.adjustedWith adjusted.Value)
+        |> Seq.distinctBy _.Name
+        |> Seq.filter usesIt
+        |> Seq.exists (fun other ->
+            match other.Kind, other.From with
             | "gwas", Some people -> not (Membership.isFixed analysis people name)
-            | _ -> true))
+            | _ -> true)
+
+    fun (adjust: CheckedExpression) (name: string) (at: CheckedExpression) ->
+        let key = struct (name, at.File.Path, at.Span)
+
+        match known.TryGetValue key with
+        | true, serves -> serves
+        | _ ->
+            let serves = find adjust name at
+            known.Add(key, serves)
+            serves
 
 let private checkAssociation
     (analysis: Analysis)
     facts
     relatednesses
+    (servesOthers: CheckedExpression -> string -> CheckedExpression -> bool)
     (home: FileScope)
     (symbol: Symbol)
     (gwas: CheckedDeclaration)
@@ -216,7 +233,7 @@ let private checkAssociation
                     | Some at when
                         isFixed name
                         && at.File.Path = home.Source.Path
-                        && not (servesOthers analysis gwas name at)
+                        && not (servesOthers adjust name at)
                         ->
                         Diagnostic.create home.Source DesignCodes.CovariateOfOneValue adjust.Span [
                             name
@@ -402,6 +419,7 @@ let check
     =
     let relatednesses = RelativesLints.declared analysis
     let joints = lazy jointTests analysis
+    let servesOthers = servesOthers analysis
 
     for home, symbol in order do
         match analysis.Checked.TryGetValue symbol.Qualified with
@@ -411,7 +429,7 @@ let check
             ExportLints.check analysis declaration
 
             match declaration.Kind with
-            | "gwas" -> checkAssociation analysis facts relatednesses home symbol declaration
+            | "gwas" -> checkAssociation analysis facts relatednesses servesOthers home symbol declaration
             | "model" ->
                 for named, _ in Analysis.imagesOf analysis declaration do
                     PeopleLints.check analysis declaration (Analysis.setting "fit_on" declaration) "images" (Some named)

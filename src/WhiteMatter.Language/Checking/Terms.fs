@@ -75,3 +75,53 @@ let rec isUnsure (analysis: Analysis) (seen: Set<string>) (formula: CheckedExpre
     | CheckedNode.Binary(_, left, right) -> isUnsure analysis seen left || isUnsure analysis seen right
     | CheckedNode.Call(_, arguments) -> arguments |> Map.exists (fun _ argument -> isUnsure analysis seen argument)
     | _ -> false
+
+/// The declarations that a formula names itself.
+let rec namedIn (formula: CheckedExpression) : string list =
+    match formula.Node with
+    | CheckedNode.Declaration name -> [ name ]
+    | CheckedNode.Unary(_, operand) -> namedIn operand
+    | CheckedNode.Binary(_, left, right) -> namedIn left @ namedIn right
+    | CheckedNode.Call(_, arguments) -> arguments.Values |> Seq.collect namedIn |> List.ofSeq
+    | CheckedNode.List items -> items |> List.collect namedIn
+    | _ -> []
+
+/// Who is adjusted with which covariates: declarations by the covariates that their `adjust` or, of covariates, their entries name.
+type Adjusted = Dictionary<string, ResizeArray<CheckedDeclaration>>
+
+/// Looks at each declaration once.
+let adjusted (analysis: Analysis) : Adjusted =
+    let found = Adjusted()
+
+    let add declaration formula =
+        for name in namedIn formula do
+            match found.TryGetValue name with
+            | true, others -> others.Add declaration
+            | _ -> found.Add(name, ResizeArray [ declaration ])
+
+    for declaration in analysis.Checked.Values do
+        declaration.Body.Settings.TryFind "adjust" |> Option.iter (add declaration)
+
+        if declaration.Kind = "covariates" then
+            declaration.Body.Entries |> List.iter (add declaration)
+
+    found
+
+/// The declarations with an `adjust` that takes some covariates, itself or through others.
+let adjustedWith (adjusted: Adjusted) (covariates: string) : CheckedDeclaration seq =
+    let seen = HashSet<string>()
+
+    let rec follow name =
+        seq {
+            if seen.Add name then
+                match adjusted.TryGetValue name with
+                | true, users ->
+                    for user in users do
+                        if user.Kind = "covariates" then
+                            yield! follow user.Name
+                        else
+                            user
+                | _ -> ()
+        }
+
+    follow covariates
